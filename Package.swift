@@ -1,0 +1,109 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every Swift target is compiled with these: language mode 6, all warnings as errors, the upcoming
+/// features that become the default in the next mode, and `unsafe` spelled out wherever memory safety ends.
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .treatAllWarnings(as: .error),
+    .strictMemorySafety(),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .enableUpcomingFeature("InferIsolatedConformances"),
+    .enableUpcomingFeature("ImmutableWeakCaptures"),
+]
+
+func product(_ name: String, _ package: String) -> Target.Dependency {
+    .product(name: name, package: package)
+}
+
+/// A library module of this package.
+func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+let nio = product("NIOCore", "swift-nio")
+let nioPosix = product("NIOPosix", "swift-nio")
+let logging = product("Logging", "swift-log")
+let argumentParser = product("ArgumentParser", "swift-argument-parser")
+
+let package = Package(
+    name: "deploy",
+    products: [.executable(name: "deploy", targets: ["deploy"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    ],
+    targets: [
+        // Doors to the system libraries: a module map and a header each, imported by exactly one module.
+        .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+        .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CLinux"),
+
+        // What everything stands on.
+        module("Diagnostics"),
+        module("FileTree"),
+        module("YAML", ["CLibYAML", "Diagnostics"]),
+        module("TLS", ["COpenSSL"]),
+        module("Credentials"),
+        module("LocalFiles", ["CLinux", "FileTree"]),
+
+        // FTP: the grammar, both ends of it.
+        module("FTPProtocol"),
+        module("FTPClient", ["FTPProtocol", "Credentials", nio, nioPosix, logging]),
+        module("FTPServer", ["FTPProtocol", "LocalFiles", "FileTree", "Credentials", nio, nioPosix, logging]),
+
+        // The way of the data: file -> plan -> change set -> outcome.
+        module("DeployModel", ["FileTree", "Diagnostics"]),
+        module("ConfigLoading", ["YAML", "Diagnostics", "DeployModel"]),
+        module("Planning", ["DeployModel", "Diagnostics", "FileTree"]),
+        module("Comparison", ["DeployModel", "FileTree"]),
+        module("SyncTargets", ["FileTree", "LocalFiles"]),
+        module(
+            "TargetBackends",
+            [
+                "SyncTargets", "DeployModel", "FileTree", "LocalFiles", "FTPClient", "FTPProtocol", "Credentials", nio,
+                logging,
+            ]),
+        module("SyncEngine", ["SyncTargets", "DeployModel", "FileTree", "TLS", "CZlib"]),
+        module("Execution", ["SyncEngine", "Comparison", "SyncTargets", "DeployModel", "FileTree"]),
+        module("Presentation", ["DeployModel", "Diagnostics", "FileTree"]),
+        module(
+            "DeployCommands",
+            [
+                "ConfigLoading", "Planning", "Execution", "Presentation", "TargetBackends", "SyncTargets", "FTPServer",
+                "Credentials", "DeployModel", "Diagnostics", "FileTree", "LocalFiles", "TLS", "YAML",
+                argumentParser, logging, nio, nioPosix,
+            ]),
+        .executableTarget(name: "deploy", dependencies: ["DeployCommands"], swiftSettings: strict),
+
+        // Tests: a target per module, then client against server, real servers and clients, and the built program.
+        .target(name: "TestSupport", dependencies: [nio, nioPosix], path: "Tests/TestSupport", swiftSettings: strict),
+        tests("FileTreeTests", ["FileTree"]),
+        tests("DiagnosticsTests", ["Diagnostics"]),
+        tests("YAMLTests", ["YAML", "Diagnostics"]),
+        tests("CredentialsTests", ["Credentials"]),
+        tests("LocalFilesTests", ["LocalFiles", "FileTree", "TestSupport"]),
+        tests("FTPProtocolTests", ["FTPProtocol"]),
+        tests("ConfigLoadingTests", ["ConfigLoading", "Planning", "Presentation", "DeployModel", "Diagnostics", "TestSupport"]),
+        tests("ComparisonTests", ["Comparison", "DeployModel", "FileTree"]),
+        tests("SyncEngineTests", ["SyncEngine", "Execution", "SyncTargets", "DeployModel", "FileTree", "TestSupport"]),
+        tests("PresentationTests", ["Presentation", "DeployModel", "FileTree"]),
+        tests(
+            "LoopbackTests",
+            [
+                "TargetBackends", "SyncTargets", "FTPClient", "FTPServer", "FTPProtocol", "Credentials", "DeployModel",
+                "FileTree", "LocalFiles", "TestSupport", logging, nio,
+            ]),
+        tests("PeerTests", ["TestSupport", "deploy"]),
+        tests("CommandTests", ["TestSupport", "DeployCommands", "deploy", "DeployModel", "ConfigLoading"]),
+    ]
+)

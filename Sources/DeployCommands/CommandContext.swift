@@ -1,0 +1,46 @@
+internal import Presentation
+
+/// What a command takes from the process around it: a test hands in its own.
+package struct CommandContext: Sendable {
+    /// The environment's variables.
+    package var environment: [String: String]
+    /// The current folder, absolute.
+    package var currentFolder: String
+    /// Writes to standard output.
+    package var out: @Sendable (String) -> Void
+    /// Writes to standard error.
+    package var err: @Sendable (String) -> Void
+    /// Whether standard output is a terminal.
+    package var isTerminal: Bool
+    /// The width of the terminal in columns; nil where there is none.
+    package var columns: @Sendable () -> Int?
+    /// Seconds since the epoch, UTC.
+    package var now: @Sendable () -> Int64
+    /// Seconds on a clock that only runs forward.
+    package var seconds: @Sendable () -> Double
+
+    /// A context from its parts.
+    package init(
+        environment: [String: String], currentFolder: String, out: @escaping @Sendable (String) -> Void,
+        err: @escaping @Sendable (String) -> Void, isTerminal: Bool, columns: @escaping @Sendable () -> Int?,
+        now: @escaping @Sendable () -> Int64, seconds: @escaping @Sendable () -> Double
+    ) {
+        self.environment = environment
+        self.currentFolder = currentFolder
+        self.out = out
+        self.err = err
+        self.isTerminal = isTerminal
+        self.columns = columns
+        self.now = now
+        self.seconds = seconds
+    }
+
+    /// The user's home folder; nil where HOME is not set.
+    var home: String? { environment["HOME"].flatMap { $0.isEmpty ? nil : $0 } }
+
+    /// Colour where a person looks at it and nobody asked for none (no-color.org).
+    func style(noColour: Bool) -> Style {
+        let refused = noColour || environment["NO_COLOR"].map { !$0.isEmpty } ?? false || environment["TERM"] == "dumb"
+        return Style(usesColour: isTerminal && !refused)
+    }
+}

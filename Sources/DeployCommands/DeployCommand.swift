@@ -1,0 +1,96 @@
+package import ArgumentParser
+internal import Diagnostics
+internal import Presentation
+internal import SyncTargets
+
+/// A command that runs in a context and ends with a status.
+protocol ContextCommand: ParsableArguments, Sendable {
+    /// Does the command's work.
+    ///
+    /// - Throws: `DiagnosticsError`, ``TargetError``, ``UsageError``, `CancellationError`.
+    func run(in context: CommandContext) async throws -> ExitStatus
+}
+
+/// Something wrong in the words of a command line.
+struct UsageError: Error, Hashable {
+    let message: String
+    var help: String?
+}
+
+/// `deploy`: the root of all commands.
+package struct DeployCommand: ParsableCommand, ContextCommand {
+    package static let configuration = CommandConfiguration(
+        commandName: "deploy", abstract: "Puts a folder on a web server, the way a project file says it.",
+        discussion: """
+            deploy run               the project's default task
+            deploy run NAME -n       show what the task NAME would do
+            deploy serve DIR         a server on this machine, to rehearse with
+
+            Exit codes: 0 done, 1 failed, 2 wrong usage or project file, 3 stopped by Ctrl-C.
+            """,
+        subcommands: [RunCommand.self, UploadCommand.self, ServeCommand.self])
+
+    @Flag(name: [.customShort("V"), .long], help: "Print the version; with -v also that of the libraries.")
+    var version = false
+
+    package init() {}
+
+    func run(in context: CommandContext) async throws -> ExitStatus {
+        guard version else {
+            context.err(Self.helpMessage() + "\n")
+            return .usage
+        }
+        context.out(VersionText.render(detailed: false))
+        return .success
+    }
+
+    /// Runs a command line (without the program's name) and gives the exit code.
+    package static func main(_ arguments: [String], in context: CommandContext) async -> Int32 {
+        // A flag -v of the root itself would swallow that of the commands, so this one pair is looked at here.
+        if ArgumentOrder.asksForDetailedVersion(arguments) {
+            context.out(VersionText.render(detailed: true))
+            return ExitStatus.success.rawValue
+        }
+        let arguments = ArgumentOrder.normalized(arguments)
+        do {
+            guard let command = try parseAsRoot(arguments) as? any ContextCommand else {
+                return ExitStatus.usage.rawValue
+            }
+            return try await Interruption.watching(context) { try await command.run(in: context) }.rawValue
+        } catch {
+            return report(error, in: context).rawValue
+        }
+    }
+
+    private static func report(_ error: any Error, in context: CommandContext) -> ExitStatus {
+        let style = context.style(noColour: false)
+        let word = style.paint("error:", .danger)
+        switch error {
+        case let error as DiagnosticsError:
+            for diagnostic in error.diagnostics { context.err(DiagnosticText.render(diagnostic, style: style)) }
+            return .usage
+        case let error as TargetError:
+            context.err("\(word) \(error.message)\n\(helpLine(error.help, style))")
+            return .failure
+        case let error as UsageError:
+            context.err("\(word) \(error.message)\n\(helpLine(error.help, style))")
+            return .usage
+        case let status as ExitStatus: return status
+        default: return reportParsing(error, in: context)
+        }
+    }
+
+    private static func helpLine(_ help: String?, _ style: Style) -> String {
+        help.map { "  \(style.paint("help:", .good)) \($0)\n" } ?? ""
+    }
+
+    private static func reportParsing(_ error: any Error, in context: CommandContext) -> ExitStatus {
+        let text = fullMessage(for: error)
+        if exitCode(for: error) == .success {
+            context.out(text + "\n")
+            return .success
+        }
+        context.err(text + "\n")
+        return .usage
+    }
+}

@@ -1,0 +1,100 @@
+internal import Credentials
+internal import DeployModel
+internal import Diagnostics
+internal import Execution
+internal import FileTree
+internal import Logging
+internal import Planning
+internal import Presentation
+internal import SyncTargets
+internal import TargetBackends
+
+/// One run of a plan from the command line: targets, executor, reporter.
+struct Deployment: Sendable {
+    let planned: Planner.Result
+    let options: RunSettings
+    let warnings: [Diagnostic]
+    let context: CommandContext
+
+    /// Runs it, or shows what it would do.
+    func run() async throws -> ExitStatus {
+        let style = context.style(noColour: options.noColour)
+        let plan = planned.plan
+        for warning in warnings + planned.warnings { context.err(DiagnosticText.render(warning, style: style)) }
+        if plan.dryRun || options.verbosity >= .server, options.verbosity > .silent {
+            context.out(PlanText.render(plan, style: style))
+        }
+        let logger = logger(style)
+        let factory = TargetFactory(search: LoginSearch(netrc: try netrc(logger)), logger: logger, clock: context.now)
+        let source = LocalTarget(path: plan.local)
+        let target = try factory.target(
+            for: plan.remote, password: planned.password.map(Secret.init), connections: plan.connections,
+            timeout: plan.timeout)
+        let reporter = RunReporter(
+            output: RunReporter.Output(write: context.out, columns: context.columns, seconds: context.seconds),
+            style: style, verbosity: options.verbosity)
+        do {
+            let status = try await execute(source, target, reporter, style)
+            await target.close()
+            return status
+        } catch {
+            reporter.finish()
+            await target.close()
+            throw error
+        }
+    }
+
+    private func execute(
+        _ source: any SyncTarget, _ target: any SyncTarget, _ reporter: RunReporter, _ style: Style
+    ) async throws -> ExitStatus {
+        let start = context.seconds()
+        let executor = Executor(
+            plan: planned.plan, source: source, target: target,
+            environment: Executor.Environment(now: context.now, randomID: { RandomID.next() }),
+            emit: { reporter.report($0) })
+        let prepared = try await executor.prepare()
+        if planned.plan.dryRun {
+            reporter.finish()
+            showDryRun(prepared.changes, style)
+            return .success
+        }
+        let outcome = try await executor.apply(prepared)
+        reporter.finish()
+        if options.verbosity >= .summary {
+            context.out(
+                OutcomeText.render(
+                    outcome, location: planned.plan.remote, seconds: context.seconds() - start, style: style) + "\n")
+        }
+        return .success
+    }
+
+    private func showDryRun(_ changes: ChangeSet, _ style: Style) {
+        if options.verbosity >= .changes {
+            for change in changes.changes { context.out(ChangeText.line(change, style: style) + "\n") }
+        }
+        if options.verbosity >= .summary {
+            let conflicts = changes.conflicts.count
+            let stop =
+                conflicts > 0 && planned.plan.resolve == .ask
+                ? "; the run would stop at \(Quantity.count(conflicts, "conflict"))" : ""
+            context.out(
+                "\(style.paint("Dry run", .strong)), nothing was changed: \(ChangeText.summary(changes))\(stop)\n")
+        }
+    }
+
+    private func logger(_ style: Style) -> Logger {
+        var logger = Logger(label: "deploy") { _ in
+            DialogueLog(style: style, write: context.err)
+        }
+        let verbosity = options.verbosity
+        logger.logLevel =
+            verbosity >= .dialogue ? .trace : verbosity >= .server ? .debug : verbosity >= .details ? .info : .warning
+        return logger
+    }
+
+    /// The user's `.netrc`, if it may be used: others must not be able to read it.
+    private func netrc(_ logger: Logger) throws -> NetrcFile? {
+        guard !options.noNetrc, case .ftp = planned.plan.remote else { return nil }
+        return NetrcOnDisk.read(environment: context.environment, home: context.home) { logger.warning("\($0)") }
+    }
+}

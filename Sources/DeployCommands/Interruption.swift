@@ -1,0 +1,55 @@
+internal import Dispatch
+internal import Glibc
+
+/// Ends a command on Ctrl-C, SIGTERM and SIGHUP: once in good order, twice at once.
+enum Interruption {
+    private static let signals: [(number: Int32, status: ExitStatus)] = [
+        (SIGINT, .aborted), (SIGTERM, .terminated), (SIGHUP, .hungUp),
+    ]
+
+    /// Runs `work`; a signal cancels it, and its exit status is thrown once it has come to an end.
+    static func watching(
+        _ context: CommandContext, _ work: @escaping @Sendable () async throws -> ExitStatus
+    ) async throws -> ExitStatus {
+        let (stream, continuation) = AsyncStream.makeStream(of: ExitStatus.self)
+        let sources = signals.map { number, status in
+            signal(number, SIG_IGN)
+            let source = DispatchSource.makeSignalSource(signal: number)
+            let received = Counter()
+            source.setEventHandler {
+                if received.next() > 1 { _exit(status.rawValue) }
+                continuation.yield(status)
+            }
+            source.resume()
+            return source
+        }
+        defer {
+            for source in sources { source.cancel() }
+            for (number, _) in signals { signal(number, SIG_DFL) }
+        }
+        return try await withThrowingTaskGroup(of: ExitStatus.self) { group in
+            group.addTask { try await work() }
+            group.addTask {
+                for await status in stream { throw status }
+                throw CancellationError()
+            }
+            do {
+                guard let status = try await group.next() else { return .failure }
+                group.cancelAll()
+                return status
+            } catch let status as ExitStatus {
+                context.err("stopping …\n")
+                group.cancelAll()
+                while let result = await group.nextResult() {
+                    // It had ended before the signal came.
+                    if case .success(let done) = result { return done }
+                }
+                context.err("stopped; what is served was not left half-written. Run again to go on.\n")
+                throw status
+            } catch {
+                group.cancelAll()
+                throw error
+            }
+        }
+    }
+}

@@ -1,0 +1,27 @@
+internal import FoundationEssentials
+internal import Glibc
+internal import LocalFiles
+
+extension CommandContext {
+    /// The context of this process.
+    package static var process: CommandContext {
+        CommandContext(
+            environment: ProcessInfo.processInfo.environment,
+            currentFolder: FileManager.default.currentDirectoryPath,
+            out: { write($0, to: STDOUT_FILENO) }, err: { write($0, to: STDERR_FILENO) },
+            isTerminal: Terminal.isTerminal(STDOUT_FILENO),
+            columns: { Terminal.isTerminal(STDOUT_FILENO) ? Terminal.columns(STDOUT_FILENO) : nil },
+            now: { Int64(Date.now.timeIntervalSince1970) },
+            seconds: {
+                let elapsed = ContinuousClock.now - start
+                return Double(elapsed.components.seconds) + Double(elapsed.components.attoseconds) / 1e18
+            })
+    }
+
+    private static let start = ContinuousClock.now
+
+    private static func write(_ text: String, to descriptor: Int32) {
+        // A reader that went away (deploy | head) is no reason to die in the middle of a deployment.
+        try? DiskFile.writeAll(text, to: descriptor)
+    }
+}

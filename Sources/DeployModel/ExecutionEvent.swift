@@ -1,0 +1,48 @@
+package import FileTree
+
+/// What a run tells while it goes on; reporters turn it into lines, bars or JSON.
+package enum ExecutionEvent: Sendable, Hashable {
+    /// The connection stands; `greeting` is what the server said.
+    case connected(greeting: String)
+    /// The folders are being read.
+    case scanning
+    /// A name takes no part, and why.
+    case skippedName(String)
+    /// What would be done.
+    case compared(ChangeSet)
+    /// A run that did not end was found, and what of it is taken over.
+    case recovered(String)
+    /// The transfer of a file begins.
+    case started(Change)
+    /// Bytes of a file went out.
+    case sent(RelativePath, bytes: Int64)
+    /// The file is on the server, not yet under its name.
+    case staged(Change, reused: Bool)
+    /// The switch begins: from now on names change.
+    case switching(count: Int)
+    /// A change is done and confirmed by the server.
+    case done(Change)
+    /// The record of the deployment is written.
+    case recorded
+}
+
+/// How a run ended, in numbers.
+package struct Outcome: Sendable, Hashable {
+    /// Files sent, or taken from an interrupted run's staging.
+    package var filesWritten = 0
+    /// Bytes of those that were sent in this run.
+    package var bytesSent: Int64 = 0
+    /// Files deleted.
+    package var filesDeleted = 0
+    /// Folders made.
+    package var foldersCreated = 0
+    /// Folders deleted.
+    package var foldersDeleted = 0
+    /// Files that were the same on both sides.
+    package var unchanged = 0
+    /// Conflicts that were left as they are.
+    package var conflictsSkipped = 0
+
+    /// Nothing done.
+    package init() {}
+}

@@ -1,0 +1,61 @@
+package import FileTree
+
+/// The record of a deployment, kept on the remote: what this project put there.
+package struct Manifest: Hashable, Sendable {
+    /// The layout's version that this code writes and reads.
+    package static let currentVersion = 1
+
+    /// Who wrote it and when.
+    package struct Header: Hashable, Sendable {
+        /// The project's name.
+        package var project: String
+        /// The run that wrote it: unique, in lower-case hexadecimal digits.
+        package var run: String
+        /// The run whose manifest it replaced; nil for the first.
+        package var parentRun: String?
+        /// When, in seconds since the epoch, UTC.
+        package var written: Int64
+        /// The git commit that was deployed; nil where there is none.
+        package var commit: String?
+
+        /// A header from its parts.
+        package init(project: String, run: String, parentRun: String?, written: Int64, commit: String? = nil) {
+            self.project = project
+            self.run = run
+            self.parentRun = parentRun
+            self.written = written
+            self.commit = commit
+        }
+    }
+
+    /// One file that was put there.
+    package struct File: Hashable, Sendable {
+        /// Length in bytes.
+        package var size: Int64
+        /// SHA-256 as 64 lower-case hexadecimal digits; nil if unknown.
+        package var sha256: String?
+        /// When the server says it changed, as told right after it was put there; nil where it did not tell.
+        package var serverTime: FileTime?
+
+        /// A file's record.
+        package init(size: Int64, sha256: String?, serverTime: FileTime?) {
+            self.size = size
+            self.sha256 = sha256
+            self.serverTime = serverTime
+        }
+    }
+
+    /// Who wrote it and when.
+    package var header: Header
+    /// The files by path.
+    package var files: [RelativePath: File]
+    /// The folders that this project made or found while deploying.
+    package var folders: Set<RelativePath>
+
+    /// A manifest from its parts.
+    package init(header: Header, files: [RelativePath: File] = [:], folders: Set<RelativePath> = []) {
+        self.header = header
+        self.files = files
+        self.folders = folders
+    }
+}

@@ -1,0 +1,22 @@
+package import FileTree
+
+/// What both sides were when they were last the same: the base of a comparison.
+package struct SyncBase: Hashable, Sendable {
+    /// The files by path.
+    package var files: [RelativePath: Manifest.File]
+    /// The folders.
+    package var folders: Set<RelativePath>
+    /// Whether a deployment of this project was ever completed here: then a file that is not in the base is new,
+    /// otherwise nothing is known about it.
+    package var isComplete: Bool
+
+    /// Nothing is known of earlier deployments.
+    package static let none = SyncBase(files: [:], folders: [], isComplete: false)
+
+    /// A base from its parts.
+    package init(files: [RelativePath: Manifest.File], folders: Set<RelativePath>, isComplete: Bool) {
+        self.files = files
+        self.folders = folders
+        self.isComplete = isComplete
+    }
+}

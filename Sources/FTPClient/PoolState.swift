@@ -1,0 +1,48 @@
+/// Who may have a connection, as a value: the counting behind ``ConnectionPool``.
+struct PoolState<Connection> {
+    /// What an applicant gets.
+    enum Grant {
+        /// This idle one.
+        case use(Connection)
+        /// Leave to open one.
+        case open
+        /// Wait: the limit is reached.
+        case wait
+    }
+
+    private(set) var idle: [Connection] = []
+    private(set) var open = 0
+    private(set) var limit: Int
+    private(set) var isClosed = false
+
+    init(limit: Int) { self.limit = limit }
+
+    /// Somebody wants a connection.
+    mutating func request() -> Grant {
+        if let connection = idle.popLast() { return .use(connection) }
+        guard open < limit else { return .wait }
+        open += 1
+        return .open
+    }
+
+    /// A connection comes back in good order.
+    mutating func giveBack(_ connection: Connection) { idle.append(connection) }
+
+    /// A connection is gone, or could not be opened.
+    mutating func drop() { open -= 1 }
+
+    /// The server refused one more connection. Returns whether waiting for another one makes sense.
+    mutating func refusedOneMore() -> Bool {
+        open -= 1
+        guard open > 0 else { return false }
+        limit = open
+        return true
+    }
+
+    /// No more connections: gives the idle ones.
+    mutating func close() -> [Connection] {
+        isClosed = true
+        defer { idle = [] }
+        return idle
+    }
+}

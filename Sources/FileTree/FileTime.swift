@@ -1,0 +1,44 @@
+/// A point in time as a file system or a server reports it, with how exact that is.
+package struct FileTime: Hashable, Sendable {
+    /// How exact a time is; a later case is coarser.
+    package enum Precision: String, Sendable, Comparable, CaseIterable {
+        case nanosecond, second, minute, day
+
+        /// The length of one step in seconds, at least one.
+        package var seconds: Int64 {
+            switch self {
+            case .nanosecond, .second: 1
+            case .minute: 60
+            case .day: 86_400
+            }
+        }
+
+        package static func < (left: Precision, right: Precision) -> Bool {
+            left != right && (allCases.firstIndex(of: left) ?? 0) < (allCases.firstIndex(of: right) ?? 0)
+        }
+    }
+
+    /// Whole seconds since the epoch, UTC.
+    package var seconds: Int64
+    /// Nanoseconds within the second, 0 to 999,999,999.
+    package var nanoseconds: Int32
+    /// How exact the time is.
+    package var precision: Precision
+
+    /// A time from seconds and nanoseconds since the epoch, UTC.
+    package init(seconds: Int64, nanoseconds: Int32 = 0, precision: Precision = .second) {
+        self.seconds = seconds
+        self.nanoseconds = nanoseconds
+        self.precision = precision
+    }
+
+    /// Whether both may be the same moment, each read at the coarser of the two precisions; `shift` is added to
+    /// `other` first (seconds; a server's whole-hour offset).
+    package func mayEqual(_ other: FileTime, shift: Int64 = 0) -> Bool {
+        let step = max(precision, other.precision).seconds
+        return (seconds - (other.seconds + shift)).magnitude < UInt64(step == 1 ? 1 : step)
+    }
+
+    /// The moment in seconds since the epoch, with its fraction.
+    package var timeInterval: Double { Double(seconds) + Double(nanoseconds) / 1e9 }
+}

@@ -1,0 +1,43 @@
+/// A target's tree at one time: every name that the filter lets through, and the folders that were looked into.
+package struct Snapshot: Sendable {
+    /// The entries by path, without the root.
+    package private(set) var entries: [RelativePath: FileEntry] = [:]
+    /// Names that were left out, with the reason in words (a socket, a name that cannot be carried).
+    package var skipped: [Skipped] = []
+    /// Folders that a filter left out, so that nobody deletes them for being empty.
+    package var excluded: Set<RelativePath> = []
+
+    /// A name that exists but takes no part.
+    package struct Skipped: Hashable, Sendable {
+        /// Where it is, as a person reads it.
+        package var path: String
+        /// Why, in words that continue "skipped: ".
+        package var reason: String
+
+        /// A skipped name with the reason in words.
+        package init(path: String, reason: String) {
+            self.path = path
+            self.reason = reason
+        }
+    }
+
+    /// An empty tree.
+    package init() {}
+
+    /// A tree of these entries.
+    package init(_ entries: some Sequence<FileEntry>) {
+        for entry in entries { insert(entry) }
+    }
+
+    /// Adds an entry, or replaces the one at its path.
+    package mutating func insert(_ entry: FileEntry) { entries[entry.path] = entry }
+
+    /// The entry at a path, or nil.
+    package subscript(path: RelativePath) -> FileEntry? { entries[path] }
+
+    /// Regular files, in no particular order.
+    package var files: some Sequence<FileEntry> { entries.values.lazy.filter { $0.kind == .file } }
+
+    /// The paths of all entries in byte order.
+    package var sortedPaths: [RelativePath] { entries.keys.sorted() }
+}

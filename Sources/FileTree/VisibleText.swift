@@ -1,0 +1,24 @@
+/// Text from outside (names, server replies) made safe to show.
+package enum VisibleText {
+    /// `text` with control characters, line separators and direction overrides written as `\u{…}`, so that it can
+    /// neither move a terminal's cursor nor begin a line of its own (a CI command such as `::error`).
+    package static func escaping(_ text: String) -> String {
+        guard text.unicodeScalars.contains(where: isHidden) else { return text }
+        var result = ""
+        for scalar in text.unicodeScalars {
+            if isHidden(scalar) {
+                result += "\\u{\(String(scalar.value, radix: 16))}"
+            } else {
+                result.unicodeScalars.append(scalar)
+            }
+        }
+        return result
+    }
+
+    private static func isHidden(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.value {
+        case 0..<0x20, 0x7F..<0xA0, 0x2028, 0x2029, 0x200E, 0x200F, 0x202A...0x202E, 0x2066...0x2069: true
+        default: false
+        }
+    }
+}

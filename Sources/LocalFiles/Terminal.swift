@@ -1,0 +1,14 @@
+internal import CLinux
+internal import Glibc
+
+/// Whether a stream of this process is a terminal, and how wide.
+package enum Terminal {
+    /// Whether the descriptor (1 is standard output, 2 standard error) is a terminal.
+    package static func isTerminal(_ descriptor: Int32) -> Bool { isatty(descriptor) == 1 }
+
+    /// The width in columns; nil where it is no terminal or does not tell.
+    package static func columns(_ descriptor: Int32) -> Int? {
+        let columns = Int(deploy_terminal_columns(descriptor))
+        return columns > 0 ? columns : nil
+    }
+}

@@ -1,0 +1,49 @@
+package import DeployModel
+internal import FileTree
+
+/// Changes and what is left alone, a line each.
+package enum ChangeText {
+    /// One change: sign, action, path, size and reason.
+    package static func line(_ change: Change, style: Style) -> String {
+        let (sign, role): (String, Style.Role) =
+            switch change.action {
+            case .createFolder, .upload: ("+", .good)
+            case .replace: ("~", .change)
+            case .deleteFile, .deleteFolder: ("-", .danger)
+            }
+        let isFolder = change.action == .createFolder || change.action == .deleteFolder
+        let size = change.size.map { ", \(Quantity.bytes($0))" } ?? ""
+        let path = "\(change.path)\(isFolder ? "/" : "")"
+        return "\(style.paint("\(sign) \(path)", role)) \(style.paint("(\(change.reason)\(size))", .faint))"
+    }
+
+    /// A path that is left alone, with the reason.
+    package static func skippedLine(_ remark: Remark, style: Style) -> String {
+        style.paint("  \(remark.path) (left alone: \(remark.reason))", .faint)
+    }
+
+    /// A path that changed on both sides.
+    package static func conflictLine(_ remark: Remark, style: Style) -> String {
+        style.paint("! \(remark.path) (conflict: \(remark.reason))", .warning)
+    }
+
+    /// What a change set amounts to, in one line without a final full stop.
+    package static func summary(_ changes: ChangeSet) -> String {
+        guard !changes.isEmpty else {
+            return "nothing to do: \(Quantity.count(changes.unchanged.count, "path")) the same on both sides"
+        }
+        var parts: [String] = []
+        let transfers = changes.transfers.count
+        if transfers > 0 {
+            parts.append("\(Quantity.count(transfers, "file")) to send (\(Quantity.bytes(changes.bytesToSend)))")
+        }
+        func add(_ action: Change.Action, _ what: String, _ verb: String) {
+            let count = changes.count(action)
+            if count > 0 { parts.append("\(Quantity.count(count, what)) to \(verb)") }
+        }
+        add(.createFolder, "folder", "make")
+        add(.deleteFile, "file", "delete")
+        add(.deleteFolder, "folder", "delete")
+        return parts.joined(separator: ", ")
+    }
+}

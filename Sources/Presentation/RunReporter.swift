@@ -1,0 +1,106 @@
+package import DeployModel
+internal import FileTree
+internal import Synchronization
+
+/// Turns the events of a run into lines, and on a terminal into one line of progress below them.
+package final class RunReporter: Sendable {
+    /// Where texts go.
+    package struct Output: Sendable {
+        /// Writes to standard output.
+        package var write: @Sendable (String) -> Void
+        /// The width of the terminal in columns; nil where there is none.
+        package var columns: @Sendable () -> Int?
+        /// Seconds on a clock that only runs forward.
+        package var seconds: @Sendable () -> Double
+
+        /// An output from its parts.
+        package init(
+            write: @escaping @Sendable (String) -> Void, columns: @escaping @Sendable () -> Int?,
+            seconds: @escaping @Sendable () -> Double
+        ) {
+            self.write = write
+            self.columns = columns
+            self.seconds = seconds
+        }
+    }
+
+    private let output: Output
+    private let style: Style
+    private let verbosity: Verbosity
+    private let progress: Mutex<Progress>
+
+    /// A reporter for one run.
+    package init(output: Output, style: Style, verbosity: Verbosity) {
+        self.output = output
+        self.style = style
+        self.verbosity = verbosity
+        self.progress = Mutex(Progress(started: output.seconds()))
+    }
+
+    /// Tells of an event. May be called from several tasks at once.
+    package func report(_ event: ExecutionEvent) {
+        let now = output.seconds()
+        progress.withLock { progress in
+            progress.note(event)
+            for line in lines(for: event) { write(line, &progress) }
+            showProgress(&progress, now)
+        }
+    }
+
+    /// Takes the line of progress away, at the end of a run.
+    package func finish() { progress.withLock { clear(&$0) } }
+
+    private func lines(for event: ExecutionEvent) -> [String] {
+        switch event {
+        case .connected(let greeting):
+            guard verbosity >= .server, !greeting.isEmpty else { return [] }
+            return greeting.split(separator: "\n").map {
+                style.paint("server: \(VisibleText.escaping(String($0)))", .faint)
+            }
+        case .skippedName(let text): return verbosity >= .changes ? [style.paint("skipped: \(text)", .warning)] : []
+        case .recovered(let text): return verbosity >= .changes ? [style.paint(text, .warning)] : []
+        case .compared(let changes): return comparison(changes)
+        case .staged(let change, let reused):
+            guard verbosity >= .details else { return [] }
+            return [style.paint("staged: \(change.path)\(reused ? " (from an earlier run)" : "")", .faint)]
+        case .done(let change): return verbosity >= .changes ? [ChangeText.line(change, style: style)] : []
+        case .scanning, .started, .sent, .switching, .recorded: return []
+        }
+    }
+
+    private func comparison(_ changes: ChangeSet) -> [String] {
+        var lines: [String] = []
+        if verbosity >= .details {
+            lines += changes.unchanged.map { style.paint("= \($0)", .faint) }
+            lines += changes.skipped.map { ChangeText.skippedLine($0, style: style) }
+        } else if verbosity >= .changes {
+            // What differs but stays is worth a word only where it is known to this project.
+            lines += changes.skipped.filter { !$0.reason.hasPrefix("only on the server") }
+                .map { ChangeText.skippedLine($0, style: style) }
+        }
+        if verbosity >= .conflicts { lines += changes.conflicts.map { ChangeText.conflictLine($0, style: style) } }
+        return lines
+    }
+
+    // MARK: The line of progress
+
+    private func write(_ line: String, _ progress: inout Progress) {
+        clear(&progress)
+        output.write(line + "\n")
+    }
+
+    private func clear(_ progress: inout Progress) {
+        guard progress.isShown else { return }
+        progress.isShown = false
+        output.write("\r\u{1B}[K")
+    }
+
+    private func showProgress(_ progress: inout Progress, _ now: Double) {
+        guard verbosity >= .changes, let columns = output.columns(), now - progress.shownAt >= 0.1,
+            let text = progress.text(now: now)
+        else { return }
+        progress.shownAt = now
+        progress.isShown = true
+        output.write("\r\(text.prefix(max(10, columns - 1)))\u{1B}[K")
+    }
+}

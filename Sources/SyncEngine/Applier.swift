@@ -1,0 +1,158 @@
+package import DeployModel
+package import FileTree
+package import SyncTargets
+
+/// Carries out a change set on a remote: stage, switch, delete, record.
+///
+/// Every file is first stored in the staging folder and confirmed by the server; only when all are there, one burst of
+/// renames puts them onto their names. Before the burst the journal says what it will do; after it the manifest is
+/// written, last of all by a rename.
+package struct Applier: Sendable {
+    private let source: any SyncTarget
+    private let target: any SyncTarget
+    private let state: RemoteState
+    private let run: String
+    private let emit: @Sendable (ExecutionEvent) -> Void
+
+    /// An applier for one run. `run` is unique, in lower-case hexadecimal digits.
+    package init(
+        source: any SyncTarget, target: any SyncTarget, state: RemoteState, run: String,
+        emit: @escaping @Sendable (ExecutionEvent) -> Void
+    ) {
+        self.source = source
+        self.target = target
+        self.state = state
+        self.run = run
+        self.emit = emit
+    }
+
+    /// What a run needs to know besides the changes.
+    package struct Job: Sendable {
+        /// What is to be done.
+        package var changes: ChangeSet
+        /// The local tree, for the files that are sent.
+        package var local: Snapshot
+        /// The base that the changes were made from.
+        package var base: SyncBase
+        /// When the run takes place, in seconds since the epoch, UTC.
+        package var now: Int64
+        /// The git commit that is deployed; nil where there is none.
+        package var commit: String?
+
+        /// A job from its parts.
+        package init(changes: ChangeSet, local: Snapshot, base: SyncBase, now: Int64, commit: String?) {
+            self.changes = changes
+            self.local = local
+            self.base = base
+            self.now = now
+            self.commit = commit
+        }
+    }
+
+    /// Does it all.
+    ///
+    /// - Throws: ``TargetError``. Up to the switch nothing that is served has changed; an interrupted switch is taken
+    ///   up by the next run.
+    package func apply(_ job: Job) async throws -> Outcome {
+        try await prepareState()
+        let staging = Staging(source: source, target: target, state: state, emit: emit)
+        let staged = try await staging.stage(job.changes.transfers, local: job.local)
+        let records = RecordWriter(target: target, state: state, run: run)
+        if !staged.isEmpty {
+            try await records.write([(Journal(run: run, switches: staged).encoded, "journal", state.layout.journal)])
+        }
+        try await switchOver(job.changes, staged)
+        let manifest = ManifestUpdate.next(after: job, staged: staged, state: state, run: run)
+        try await records.writeManifest(manifest, leftovers: leftovers(used: staged))
+        emit(.recorded)
+        return outcome(job.changes, staged: staged)
+    }
+
+    /// The staged names that no switch of this run used: remains of runs that were given up.
+    private func leftovers(used: [Journal.Switch]) -> [String] {
+        Set(state.staged.keys).subtracting(used.map(\.staged)).sorted()
+    }
+
+    // MARK: State folders
+
+    private func prepareState() async throws {
+        let missing = state.layout.folders.filter { !state.existingFolders.contains($0) }
+        if missing.isEmpty { return }
+        for result in try await target.perform(missing.map { .createFolder($0) }) {
+            if case .failed(let error) = result {
+                throw TargetError(
+                    error.code, "the tool's folder on the remote cannot be made: \(error.message)",
+                    help: "the user needs to be allowed to make the folder .deploy there")
+            }
+        }
+        guard missing.contains(StateLayout.folder) else { return }
+        // Whoever fetches the folder over HTTP gets an empty page or a refusal, never a list of names.
+        try await target.withWriter(confirmed: { _ in }) { writer in
+            for (name, text) in [("index.html", ""), (".htaccess", Self.denyAll)] {
+                guard let path = StateLayout.folder.appending(name) else { continue }
+                try await writer.store(.bytes(Array(text.utf8)), at: path) { _ in }
+            }
+        }
+    }
+
+    /// Apache's word for "nobody", in the form of 2.4 and of 2.2.
+    private static let denyAll = """
+        <IfModule mod_authz_core.c>
+        Require all denied
+        </IfModule>
+        <IfModule !mod_authz_core.c>
+        Deny from all
+        </IfModule>
+
+        """
+
+    // MARK: Switch
+
+    private func switchOver(_ changes: ChangeSet, _ staged: [Journal.Switch]) async throws {
+        let names = Dictionary(uniqueKeysWithValues: staged.map { ($0.path, $0.staged) })
+        emit(.switching(count: changes.changes.count))
+        var failures: [TargetError] = []
+        // Deletions only once everything new is in place.
+        for part in [changes.changes.filter { !$0.isDeletion }, changes.changes.filter(\.isDeletion)] {
+            guard failures.isEmpty, !part.isEmpty else { continue }
+            let operations = part.map { operation(for: $0, staged: names[$0.path]) }
+            for (change, result) in zip(part, try await target.perform(operations)) {
+                switch result {
+                case .done: emit(.done(change))
+                case .failed(let error): failures.append(error)
+                }
+            }
+        }
+        guard let first = failures.first else { return }
+        let more = failures.count > 1 ? " (and \(failures.count - 1) more)" : ""
+        throw TargetError(
+            first.code, "\(first.message)\(more)",
+            help: "the other changes are live; mend the cause and run again to finish, nothing is sent twice")
+    }
+
+    private func operation(for change: Change, staged: String?) -> TargetOperation {
+        switch change.action {
+        case .createFolder: .createFolder(change.path)
+        case .upload, .replace: .rename(state.layout.staged(staged ?? ""), to: change.path)
+        case .deleteFile: .deleteFile(change.path)
+        case .deleteFolder: .deleteFolder(change.path)
+        }
+    }
+
+    private func outcome(_ changes: ChangeSet, staged: [Journal.Switch]) -> Outcome {
+        var outcome = Outcome()
+        outcome.filesWritten = staged.count
+        outcome.bytesSent = staged.reduce(0) { $0 + (state.staged[$1.staged] == nil ? $1.file.size : 0) }
+        outcome.filesDeleted = changes.count(.deleteFile)
+        outcome.foldersCreated = changes.count(.createFolder)
+        outcome.foldersDeleted = changes.count(.deleteFolder)
+        outcome.unchanged = changes.unchanged.count
+        outcome.conflictsSkipped = changes.conflicts.count
+        return outcome
+    }
+}
+
+extension Journal {
+    /// The journal as bytes.
+    var encoded: [UInt8] { RecordCoding.encode(self) }
+}

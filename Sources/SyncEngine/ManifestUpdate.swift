@@ -1,0 +1,37 @@
+internal import DeployModel
+internal import FileTree
+
+/// What the next manifest says, after a change set was carried out.
+enum ManifestUpdate {
+    /// The manifest of the run that did `job`.
+    static func next(
+        after job: Applier.Job, staged: [Journal.Switch], state: RemoteState, run: String
+    ) -> Manifest {
+        var manifest = Manifest(
+            header: Manifest.Header(
+                project: state.layout.project, run: run, parentRun: state.manifest?.header.run, written: job.now,
+                commit: job.commit))
+        for path in job.changes.unchanged { recordUnchanged(path, job, &manifest) }
+        // Left alone on purpose: what is known of it stays known, so the difference is seen again.
+        for remark in job.changes.skipped + job.changes.conflicts {
+            manifest.files[remark.path] = job.base.files[remark.path]
+        }
+        for item in staged { manifest.files[item.path] = item.file }
+        for change in job.changes.changes where change.action == .createFolder { manifest.folders.insert(change.path) }
+        return manifest
+    }
+
+    private static func recordUnchanged(_ path: RelativePath, _ job: Applier.Job, _ manifest: inout Manifest) {
+        guard let entry = job.local[path] else { return }
+        if entry.kind == .folder {
+            // A folder that was there before this project came is not the project's.
+            if job.base.folders.contains(path) { manifest.folders.insert(path) }
+        } else if let known = job.base.files[path] {
+            manifest.files[path] = known
+        } else if let size = entry.size {
+            // Found equal by size and time: what the server holds was never hashed.
+            let time = entry.modified.map { FileTime(seconds: $0.seconds) }
+            manifest.files[path] = Manifest.File(size: size, sha256: nil, serverTime: time)
+        }
+    }
+}

@@ -1,0 +1,180 @@
+package import DeployModel
+internal import FileTree
+internal import FoundationEssentials
+internal import TLS
+
+/// Manifest and journal as bytes: JSON Lines (a header, a line per path in byte order, a trailer with count and
+/// digest), gzipped. What is read came over the network and is not trusted.
+package enum RecordCoding {
+    /// Why a record cannot be used.
+    package enum Problem: Error, Hashable, Sendable {
+        /// Cut off, changed, or never a record; the reason in words.
+        case damaged(String)
+        /// Written by a newer version of the tool.
+        case newer(version: Int)
+    }
+
+    /// Bound on a packed record in bytes: far above that of 100,000 files (6 MB).
+    package static let packedLimit = 64 << 20
+    private static let unpackedLimit = 512 << 20
+
+    private struct Header: Codable {
+        var version: Int
+        var kind: String
+        var project: String?
+        var run: String
+        var parentRun: String?
+        var written: Int64?
+        var commit: String?
+    }
+
+    private struct Line: Codable {
+        var path: String?
+        var pathBytes: Data?
+        var folder: Bool?
+        var size: Int64?
+        var sha256: String?
+        var time: Int64?
+        var precision: String?
+        var staged: String?
+    }
+
+    private struct Trailer: Codable {
+        var count: Int
+        var digest: String
+    }
+
+    // MARK: Writing
+
+    /// A manifest as bytes.
+    package static func encode(_ manifest: Manifest) -> [UInt8] {
+        let header = manifest.header
+        let lines =
+            manifest.files.map { path, file in (path, line(path, file)) }
+            + manifest.folders.map { path in
+                var line = line(path, nil)
+                line.folder = true
+                return (path, line)
+            }
+        return encode(
+            Header(
+                version: Manifest.currentVersion, kind: "manifest", project: header.project, run: header.run,
+                parentRun: header.parentRun, written: header.written, commit: header.commit),
+            lines.sorted { $0.0 < $1.0 }.map(\.1))
+    }
+
+    /// A journal as bytes.
+    package static func encode(_ journal: Journal) -> [UInt8] {
+        let lines = journal.switches.map { item in
+            var line = line(item.path, item.file)
+            line.staged = item.staged
+            return line
+        }
+        return encode(Header(version: Manifest.currentVersion, kind: "journal", run: journal.run), lines)
+    }
+
+    private static func line(_ path: RelativePath, _ file: Manifest.File?) -> Line {
+        var line = Line()
+        if String(validating: path.bytes, as: UTF8.self) != nil {
+            line.path = path.text
+        } else {
+            line.pathBytes = Data(path.bytes)
+        }
+        line.size = file?.size
+        line.sha256 = file?.sha256
+        line.time = file?.serverTime?.seconds
+        line.precision = file?.serverTime?.precision.rawValue
+        return line
+    }
+
+    private static func encode(_ header: Header, _ lines: [Line]) -> [UInt8] {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        var bytes: [UInt8] = []
+        func add(_ value: some Encodable) {
+            // These types hold nothing that JSON cannot say.
+            guard let data = try? encoder.encode(value) else { preconditionFailure("a record could not be encoded") }
+            bytes += data
+            bytes.append(UInt8(ascii: "\n"))
+        }
+        add(header)
+        for line in lines { add(line) }
+        add(Trailer(count: lines.count, digest: SHA256.hex(of: bytes)))
+        return Gzip.compress(bytes)
+    }
+
+    // MARK: Reading
+
+    /// The manifest in `bytes`.
+    package static func decodeManifest(_ bytes: [UInt8]) throws(Problem) -> Manifest {
+        let (header, lines) = try decode(bytes, kind: "manifest")
+        guard let project = header.project, let written = header.written else {
+            throw .damaged("the header is not whole")
+        }
+        var manifest = Manifest(
+            header: Manifest.Header(
+                project: project, run: header.run, parentRun: header.parentRun, written: written, commit: header.commit)
+        )
+        for line in lines {
+            let path = try path(line)
+            if line.folder == true { manifest.folders.insert(path) } else { manifest.files[path] = try file(line) }
+        }
+        return manifest
+    }
+
+    /// The journal in `bytes`.
+    package static func decodeJournal(_ bytes: [UInt8]) throws(Problem) -> Journal {
+        let (header, lines) = try decode(bytes, kind: "journal")
+        var journal = Journal(run: header.run, switches: [])
+        for line in lines {
+            guard let staged = line.staged, RelativePath(staged)?.depth == 1 else {
+                throw .damaged("a staged name is missing")
+            }
+            journal.switches.append(Journal.Switch(path: try path(line), staged: staged, file: try file(line)))
+        }
+        return journal
+    }
+
+    private static func path(_ line: Line) throws(Problem) -> RelativePath {
+        let bytes = line.path.map { Array($0.utf8) } ?? line.pathBytes.map { Array($0) }
+        guard let bytes, let path = RelativePath(bytes: bytes), !path.isRoot else {
+            throw .damaged("it holds a path that cannot be one")
+        }
+        return path
+    }
+
+    private static func file(_ line: Line) throws(Problem) -> Manifest.File {
+        guard let size = line.size, size >= 0 else { throw .damaged("a file has no size") }
+        if let hash = line.sha256, hash.count != 64 || !hash.allSatisfy(\.isHexDigit) {
+            throw .damaged("a hash is none")
+        }
+        let precision = line.precision.flatMap(FileTime.Precision.init) ?? .second
+        return Manifest.File(
+            size: size, sha256: line.sha256, serverTime: line.time.map { FileTime(seconds: $0, precision: precision) })
+    }
+
+    private static func decode(_ bytes: [UInt8], kind: String) throws(Problem) -> (Header, [Line]) {
+        let text: [UInt8]
+        do { text = try Gzip.decompress(bytes, limit: unpackedLimit) } catch { throw .damaged("it does not unpack") }
+        let rows = text.split(separator: UInt8(ascii: "\n"))
+        guard rows.count >= 2, let first = rows.first, let last = rows.last else { throw .damaged("it is empty") }
+        let header = try value(Header.self, first)
+        guard header.version <= Manifest.currentVersion else { throw .newer(version: header.version) }
+        guard header.kind == kind else { throw .damaged("it is a \(header.kind)") }
+        let trailer = try value(Trailer.self, last)
+        guard trailer.count == rows.count - 2, trailer.digest == SHA256.hex(of: text[..<last.startIndex]) else {
+            throw .damaged("it is cut off or was changed")
+        }
+        var lines: [Line] = []
+        for row in rows.dropFirst().dropLast() { lines.append(try value(Line.self, row)) }
+        return (header, lines)
+    }
+
+    private static func value<Value: Decodable>(_ type: Value.Type, _ row: ArraySlice<UInt8>) throws(Problem) -> Value {
+        do {
+            return try JSONDecoder().decode(type, from: Data(row))
+        } catch {
+            throw .damaged("a line is no JSON of a record")
+        }
+    }
+}

@@ -1,0 +1,173 @@
+internal import DeployModel
+internal import FileTree
+internal import SyncTargets
+internal import TLS
+
+/// Brings the files of a change set into the staging folder, several at once, each under the name of its content.
+struct Staging: Sendable {
+    let source: any SyncTarget
+    let target: any SyncTarget
+    let state: RemoteState
+    let emit: @Sendable (ExecutionEvent) -> Void
+
+    /// Stages all of `transfers`; what an earlier run has left there complete is not sent again.
+    ///
+    /// - Returns: what the switch has to rename, in the order of `transfers`.
+    /// - Throws: ``TargetError``; then nothing that is served has changed.
+    func stage(_ transfers: [Change], local: Snapshot) async throws -> [Journal.Switch] {
+        let ledger = StagingLedger(transfers, state: state)
+        for change in await ledger.reused { emit(.staged(change, reused: true)) }
+        do {
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for _ in 0..<min(target.writers, await ledger.waiting) {
+                    group.addTask { try await work(ledger, local) }
+                }
+                try await group.waitForAll()
+            }
+        } catch let error as TargetError where error.code == .full {
+            await tidy(ledger)
+            throw error
+        }
+        return await ledger.switches
+    }
+
+    /// Takes back what this run staged: the room is needed by those who serve from the same disk.
+    private func tidy(_ ledger: StagingLedger) async {
+        _ = try? await target.perform(ledger.started.map { .deleteFile(state.layout.staged($0)) })
+    }
+
+    private func work(_ ledger: StagingLedger, _ local: Snapshot) async throws {
+        // A connection is opened only when there is something left to do on it.
+        guard await ledger.waiting > 0 else { return }
+        try await target.withWriter(confirmed: { try await confirm($0, ledger) }) { writer in
+            while let item = await ledger.take() {
+                try Task.checkCancellation()
+                emit(.started(item.change))
+                do {
+                    try await send(item, local[item.change.path], writer)
+                } catch let error as TargetError where error.code == .changed {
+                    // Somebody wrote to the file meanwhile: look again, once.
+                    guard let again = try await ledger.restart(item, refresh(item.change)) else { throw error }
+                    try await send(again.item, again.entry, writer)
+                }
+            }
+        }
+    }
+
+    private func send(_ item: StagingLedger.Item, _ entry: FileEntry?, _ writer: any TargetWriter) async throws {
+        guard let entry else { throw TargetError(.notFound, "\(item.change.path) is gone") }
+        let content = try await source.content(of: entry)
+        if case .bytes(let bytes) = content, SHA256.hex(of: bytes) != item.change.sha256 {
+            throw Self.changed(entry.path)
+        }
+        let path = item.change.path
+        try await writer.store(content, at: state.layout.staged(item.name)) { emit(.sent(path, bytes: $0)) }
+        try content.verify()
+    }
+
+    static func changed(_ path: RelativePath) -> TargetError {
+        TargetError(
+            .changed, "\(path) changed while it was being sent",
+            help: "run again once nothing writes to the file any more")
+    }
+
+    /// The file as it is now.
+    private func refresh(_ change: Change) async throws -> (Change, FileEntry) {
+        guard let parent = change.path.parent,
+            let entry = try await source.list(parent).entries.first(where: { $0.path == change.path })
+        else { throw Self.changed(change.path) }
+        var fresh = change
+        fresh.size = entry.size
+        fresh.sha256 = try await TreeHasher.hash(of: change.path, in: source)
+        return (fresh, entry)
+    }
+
+    private func confirm(_ stored: StoredFile, _ ledger: StagingLedger) async throws {
+        guard let change = try await ledger.confirm(stored) else { return }
+        emit(.staged(change, reused: false))
+    }
+}
+
+/// Who stages what, and what the server confirmed.
+actor StagingLedger {
+    /// A file to stage and its name in the staging folder.
+    struct Item: Sendable {
+        var change: Change
+        let name: String
+        let index: Int
+    }
+
+    private var queue: [Item] = []
+    private var byName: [String: Item] = [:]
+    private var files: [Int: (name: String, file: Manifest.File)] = [:]
+    private var restarted: Set<Int> = []
+    private let transfers: [Change]
+    /// What an earlier run had staged already.
+    private(set) var reused: [Change] = []
+    /// The names that this run began to write.
+    private(set) var started: [String] = []
+
+    init(_ transfers: [Change], state: RemoteState) {
+        self.transfers = transfers
+        var uses: [String: Int] = [:]
+        for (index, change) in transfers.enumerated() {
+            let hash = change.sha256 ?? ""
+            let use = uses[hash, default: 0]
+            uses[hash] = use + 1
+            let name = use == 0 ? hash : "\(hash)-\(use)"
+            if let size = change.size, state.staged[name] == size {
+                files[index] = (name, Manifest.File(size: size, sha256: hash, serverTime: nil))
+                reused.append(change)
+            } else {
+                queue.append(Item(change: change, name: name, index: index))
+            }
+        }
+        // The largest first, so that no connection is left alone with one at the end; taken from the back.
+        queue.sort { ($0.change.size ?? 0, $1.index) < ($1.change.size ?? 0, $0.index) }
+    }
+
+    /// How many files nobody has taken yet.
+    var waiting: Int { queue.count }
+
+    /// The next file to stage.
+    func take() -> Item? {
+        guard let item = queue.popLast() else { return nil }
+        byName[item.name] = item
+        started.append(item.name)
+        return item
+    }
+
+    /// A file is staged anew because it changed; nil the second time.
+    func restart(
+        _ item: Item, _ fresh: (change: Change, entry: FileEntry)
+    ) -> (item: Item, entry: FileEntry)? {
+        guard restarted.insert(item.index).inserted else { return nil }
+        // Its own name: the content is not what the first name says.
+        let again = Item(change: fresh.change, name: "\(fresh.change.sha256 ?? "")-\(item.index)x", index: item.index)
+        byName[again.name] = again
+        started.append(again.name)
+        return (again, fresh.entry)
+    }
+
+    /// The server has a file. Throws if it is not as long as what was sent.
+    func confirm(_ stored: StoredFile) throws -> Change? {
+        guard let item = byName[stored.path.name] else { return nil }
+        let size = item.change.size ?? 0
+        if let there = stored.size, there != size {
+            throw TargetError(
+                .unexpected, "\(item.change.path): the server has \(there) bytes of \(size) after the upload",
+                help: "check the disk space on the server, and that the transfer is not changed on its way")
+        }
+        files[item.index] = (
+            item.name, Manifest.File(size: size, sha256: item.change.sha256, serverTime: stored.modified)
+        )
+        return item.change
+    }
+
+    /// What the switch renames, in the order of the transfers.
+    var switches: [Journal.Switch] {
+        transfers.enumerated().compactMap { index, change in
+            files[index].map { Journal.Switch(path: change.path, staged: $0.name, file: $0.file) }
+        }
+    }
+}

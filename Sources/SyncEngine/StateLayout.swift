@@ -1,0 +1,48 @@
+package import FileTree
+
+/// Where the tool keeps its state on a remote: `.deploy/<token>/{staging/, projects/<project>/{head,manifest,journal}}`.
+/// The token is random, so that nothing below can be guessed by whoever can only fetch pages.
+package struct StateLayout: Hashable, Sendable {
+    /// The token folder's name: 32 hexadecimal digits.
+    package let token: String
+    /// The project's name.
+    package let project: String
+
+    /// The state of a project below a token.
+    package init(token: String, project: String) {
+        self.token = token
+        self.project = project
+    }
+
+    /// `.deploy`.
+    package static let folder = path(".deploy")
+
+    private static func path(_ text: String) -> RelativePath {
+        guard let path = RelativePath(text) else { preconditionFailure("'\(text)' is no path") }
+        return path
+    }
+
+    private var root: RelativePath { Self.path(".deploy/\(token)") }
+    /// Uploads wait here until they are renamed onto their names.
+    package var staging: RelativePath { Self.path(".deploy/\(token)/staging") }
+    /// The records of one project.
+    package var projectFolder: RelativePath { Self.path(".deploy/\(token)/projects/\(project)") }
+    /// The record of the last deployment.
+    package var manifest: RelativePath { Self.path("\(projectFolder.text)/manifest") }
+    /// Run and digest of the manifest, in a few bytes.
+    package var head: RelativePath { Self.path("\(projectFolder.text)/head") }
+    /// The record of a switch that is under way.
+    package var journal: RelativePath { Self.path("\(projectFolder.text)/journal") }
+    /// A file in the staging folder.
+    package func staged(_ name: String) -> RelativePath { Self.path("\(staging.text)/\(name)") }
+
+    /// The folders, each after the one that holds it.
+    package var folders: [RelativePath] {
+        [Self.folder, root, staging, Self.path(".deploy/\(token)/projects"), projectFolder]
+    }
+
+    /// Whether a name looks like a token.
+    package static func isToken(_ name: String) -> Bool {
+        name.count == 32 && name.allSatisfy { $0.isHexDigit && !$0.isUppercase }
+    }
+}

@@ -1,0 +1,44 @@
+package import FileTree
+package import SyncTargets
+
+/// Reads a whole tree, several folders at once.
+package enum TreeScanner {
+    /// The tree of `target` as far as `filter` lets it through. An excluded folder is not entered.
+    ///
+    /// - Throws: ``TargetError``; a folder that cannot be listed stops the scan, because what is not seen would look
+    ///   deleted.
+    package static func scan(_ target: any SyncTarget, filter: PathFilter, parallel: Int) async throws -> Snapshot {
+        try await withThrowingTaskGroup(of: FolderListing.self) { group in
+            var snapshot = Snapshot()
+            var waiting: [RelativePath] = [.root]
+            var running = 0
+            while running > 0 || !waiting.isEmpty {
+                while running < max(1, parallel), let folder = waiting.popLast() {
+                    group.addTask { try await target.list(folder) }
+                    running += 1
+                }
+                guard let listing = try await group.next() else { break }
+                running -= 1
+                waiting += add(listing, to: &snapshot, filter)
+            }
+            return snapshot
+        }
+    }
+
+    /// Adds a folder's entries; returns the folders to look into next.
+    private static func add(
+        _ listing: FolderListing, to snapshot: inout Snapshot, _ filter: PathFilter
+    ) -> [RelativePath] {
+        snapshot.skipped += listing.skipped
+        var folders: [RelativePath] = []
+        for entry in listing.entries {
+            switch filter.verdict(name: entry.path.name, kind: entry.kind) {
+            case .included:
+                snapshot.insert(entry)
+                if entry.kind == .folder { folders.append(entry.path) }
+            case .own, .excluded, .unmatched: snapshot.excluded.insert(entry.path)
+            }
+        }
+        return folders
+    }
+}

@@ -1,0 +1,130 @@
+package import FileTree
+
+/// One side of a synchronisation: a tree of files that can be listed, read and changed.
+///
+/// All paths are seen from the target's root. Every method throws ``TargetError`` (or `CancellationError`), says
+/// nothing on its own, and may be called from several tasks at once. Whoever implements it runs the conformance suite.
+package protocol SyncTarget: Sendable {
+    /// The target as the user knows it, without any secret: a path or a URL.
+    var name: String { get }
+
+    /// Makes sure that the target can be reached and that its root is a folder.
+    ///
+    /// - Returns: what the other side says of itself; empty where it says nothing.
+    func open() async throws -> String
+
+    /// Makes the root folder and those above it, as far as they are missing.
+    func createRoot() async throws
+
+    /// What lies in one folder, each entry with its whole path, without the folder itself.
+    func list(_ folder: RelativePath) async throws -> FolderListing
+
+    /// Reads a file from the beginning to the end. `consume` gets it piece by piece.
+    func read(_ path: RelativePath, consume: @Sendable (ArraySlice<UInt8>) async throws -> Void) async throws
+
+    /// The content of a file for sending it elsewhere, checked to be what `entry` describes.
+    func content(of entry: FileEntry) async throws -> FileContent
+
+    /// Carries out operations in order, as far ahead of each other's results as the target can.
+    ///
+    /// - Returns: a result for each; one that failed does not keep the next ones from being tried.
+    func perform(_ operations: [TargetOperation]) async throws -> [OperationResult]
+
+    /// Runs `body` with a writer that stores files under names that nobody looks at yet. What was stored last is
+    /// confirmed before this returns.
+    func withWriter(
+        confirmed: @escaping @Sendable (StoredFile) async throws -> Void,
+        _ body: @Sendable (any TargetWriter) async throws -> Void
+    ) async throws
+
+    /// Why the target cannot hold a file or folder of this path; nil if it can. Asked before the first change.
+    func objection(to path: RelativePath) -> TargetError?
+
+    /// How many writers can work at once.
+    var writers: Int { get }
+
+    /// Ends all connections.
+    func close() async
+}
+
+extension SyncTarget {
+    package func objection(to path: RelativePath) -> TargetError? { nil }
+}
+
+/// Stores files one after the other.
+package protocol TargetWriter: Sendable {
+    /// Stores `content` under `path`. The file counts only once it was confirmed, which may happen during the next
+    /// call. `progress` gets the bytes of each piece that went out.
+    func store(
+        _ content: FileContent, at path: RelativePath, progress: @escaping @Sendable (Int64) -> Void
+    ) async throws
+}
+
+/// A file that the target confirmed to have.
+package struct StoredFile: Hashable, Sendable {
+    /// Where it lies.
+    package var path: RelativePath
+    /// Its length in bytes as the target counts it; nil where it does not tell.
+    package var size: Int64?
+    /// When the target says it changed.
+    package var modified: FileTime?
+
+    /// A confirmed file.
+    package init(path: RelativePath, size: Int64?, modified: FileTime?) {
+        self.path = path
+        self.size = size
+        self.modified = modified
+    }
+}
+
+/// What lies in a folder.
+package struct FolderListing: Sendable {
+    /// The entries, in no particular order.
+    package var entries: [FileEntry] = []
+    /// Names that cannot take part, and why.
+    package var skipped: [Snapshot.Skipped] = []
+
+    /// An empty listing.
+    package init() {}
+}
+
+/// A change without content.
+package enum TargetOperation: Hashable, Sendable {
+    /// Makes a folder. That it exists already is no failure.
+    case createFolder(RelativePath)
+    /// Renames a file; what lies at the new name is replaced in one step.
+    case rename(RelativePath, to: RelativePath)
+    /// Deletes a file. That it is gone already is no failure.
+    case deleteFile(RelativePath)
+    /// Deletes an empty folder. That it is gone already is no failure.
+    case deleteFolder(RelativePath)
+}
+
+/// What became of a ``TargetOperation``.
+package enum OperationResult: Hashable, Sendable {
+    /// Done, and confirmed by the target.
+    case done
+    /// Refused, and why.
+    case failed(TargetError)
+}
+
+/// The content of a file on its way.
+package enum FileContent: Sendable {
+    /// All bytes in memory: small files.
+    case bytes([UInt8])
+    /// An open file of this machine. `verify` throws ``TargetError`` if it changed since it was opened.
+    case file(OpenFile)
+
+    /// The length in bytes.
+    package var size: Int64 {
+        switch self {
+        case .bytes(let bytes): Int64(bytes.count)
+        case .file(let file): file.size
+        }
+    }
+
+    /// Throws ``TargetError`` if the source changed while it was read.
+    package func verify() throws {
+        if case .file(let file) = self { try file.verify() }
+    }
+}

@@ -1,0 +1,6 @@
+import DeployCommands
+import Glibc
+
+// A reader of the output that goes away must not kill a deployment in its middle.
+signal(SIGPIPE, SIG_IGN)
+exit(await DeployCommand.main(Array(CommandLine.arguments.dropFirst()), in: .process))

@@ -1,0 +1,190 @@
+import FileTree
+import SyncTargets
+import TestSupport
+import Testing
+
+/// Servers that cut, stall, lie and flood: each ends with a clear error, none with a hang.
+@Suite("Bad servers")
+struct BadServerTests {
+    private func message(
+        timeout: Int = 1, greeting: String? = "220 ready", user: String? = "tester", password: String? = "secret",
+        _ script: @escaping @Sendable (String) -> ScriptedPeer.Step,
+        doing body: (any SyncTarget) async throws -> Void = { _ = try await $0.open() }
+    ) async throws -> String {
+        let peer = try await ScriptedPeer(greeting: greeting, script: script)
+        do {
+            let target = try Loopback.target(port: peer.port, user: user, password: password, timeout: timeout)
+            try await body(target)
+            await target.close()
+            return "no error"
+        } catch let error as TargetError {
+            return error.message.replacing("127.0.0.1:\(peer.port)", with: "HOST")
+        }
+    }
+
+    private func store(_ target: any SyncTarget) async throws {
+        let path = try #require(RelativePath("f"))
+        try await target.withWriter(confirmed: { _ in }) {
+            try await $0.store(.bytes(Array(repeating: 7, count: 100_000)), at: path) { _ in }
+        }
+    }
+
+    @Test("nothing listens")
+    func refused() async throws {
+        let port = try FreePort.find()
+        let target = try Loopback.target(port: port)
+        let error = await #expect(throws: TargetError.self) { try await target.open() }
+        #expect(error?.message == "no connection to 127.0.0.1:\(port): connection refused: nothing listens there")
+        #expect(error?.help == "check host and port of 'remote', and that the server runs")
+    }
+
+    @Test("a host that does not exist")
+    func unknownHost() async throws {
+        let message = try await message { _ in .silence }
+        #expect(message == "HOST did not answer for 1 seconds while waiting for the reply to USER tester")
+    }
+
+    @Test("no greeting ever comes")
+    func noGreeting() async throws {
+        let message = try await message(greeting: nil) { _ in .silence }
+        #expect(message == "HOST did not answer for 1 seconds while waiting for the reply to the greeting")
+    }
+
+    @Test("a wrong password is told with the server's words")
+    func wrongPassword() async throws {
+        let message = try await message { $0.hasPrefix("USER") ? .reply("331 pw") : .reply("530 Login incorrect.") }
+        #expect(message == "HOST refused the log-in: '530 Login incorrect.'")
+    }
+
+    @Test("no password for a user is told before anything is connected")
+    func noPassword() async throws {
+        let message = try await message(password: nil) { _ in .silence }
+        #expect(message == "no password for tester at 127.0.0.1: looked in the URL, ~/.netrc")
+    }
+
+    @Test("something that is not FTP")
+    func notFTP() async throws {
+        let message = try await message(greeting: "SSH-2.0-OpenSSH_9.2") { _ in .silence }
+        #expect(message == "HOST does not speak FTP as expected: the server sent 'SSH-2.0-OpenSSH_9.2', which is no FTP reply")
+    }
+
+    @Test("a server that hangs up in the middle")
+    func hangUp() async throws {
+        let message = try await message { ScriptedPeer.login($0) == nil ? .hangUp : ScriptedPeer.login($0) ?? .hangUp } doing: {
+            _ = try await $0.list(.root)
+        }
+        #expect(message == "the connection to HOST ended while waiting for EPSV")
+    }
+
+    @Test("421 at any moment")
+    func goingDown() async throws {
+        let message = try await message { ScriptedPeer.login($0) ?? .reply("421 Shutting down.") } doing: {
+            _ = try await $0.list(.root)
+        }
+        #expect(message == "HOST ended the session: '421 Shutting down.'")
+    }
+
+    @Test("a reply to an upload that never comes")
+    func silentUpload() async throws {
+        let message = try await message {
+            ScriptedPeer.login($0) ?? ($0 == "EPSV" ? .passive(sending: nil) : .silence)
+        } doing: { try await store($0) }
+        #expect(message == "HOST did not answer for 1 seconds while waiting for the reply to STOR /f")
+    }
+
+    @Test("a connection that is cut in the middle of an upload")
+    func cutUpload() async throws {
+        let message = try await message {
+            ScriptedPeer.login($0) ?? ($0 == "EPSV" ? .passive(sending: nil) : .cut("150 go"))
+        } doing: { try await store($0) }
+        #expect(message == "the connection to HOST ended while waiting for STOR /f")
+    }
+
+    @Test(
+        "uploads that are refused say why",
+        arguments: [
+            ("550 Permission denied.", "f: the server answered '550 Permission denied.'", TargetError.Code.denied),
+            ("553 Could not create file.", "f: the server answered '553 Could not create file.'", .denied),
+            ("452 No space left.", "f: the server answered '452 No space left.'", .full),
+            ("552 Quota exceeded", "f: the server answered '552 Quota exceeded'", .full),
+            ("550 x: No such file or directory", "f: the server answered '550 x: No such file or directory'", .notFound),
+        ])
+    func refusedUpload(reply: String, expected: String, code: TargetError.Code) async throws {
+        let message = try await message {
+            ScriptedPeer.login($0) ?? ($0 == "EPSV" ? .passive(sending: nil) : .reply(reply))
+        } doing: { try await store($0) }
+        #expect(message == "f: \(expected.dropFirst(3))")
+        #expect(!code.rawValue.isEmpty)
+    }
+
+    @Test("a data port that nobody listens on")
+    func noDataConnection() async throws {
+        let port = try FreePort.find()
+        let message = try await message {
+            ScriptedPeer.login($0) ?? ($0 == "EPSV" ? .reply("229 ok (|||\(port)|)") : .silence)
+        } doing: { try await store($0) }
+        #expect(message == "the control connection to HOST works, but no data connection to port \(port): connection refused: nothing listens there")
+    }
+
+    @Test("EPSV that is refused leads to PASV, whose address is not believed")
+    func passive() async throws {
+        let port = try FreePort.find()
+        let message = try await message {
+            ScriptedPeer.login($0)
+                ?? ($0 == "EPSV" ? .reply("500 what?") : $0 == "PASV" ? .reply("227 ok (10,9,8,7,\(port / 256),\(port % 256))") : .silence)
+        } doing: { try await store($0) }
+        #expect(message == "the control connection to HOST works, but no data connection to port \(port): connection refused: nothing listens there")
+    }
+
+    @Test(
+        "names that no file can have are refused, quoted",
+        arguments: [
+            ("type=file;size=1; ../evil", "../evil"), ("type=file;size=1; /etc/passwd", "/etc/passwd"),
+            ("type=file;size=1; a\u{1B}[2Jb", "a\\u{1b}[2Jb"),
+        ])
+    func hostileNames(row: String, shown: String) async throws {
+        let message = try await message {
+            ScriptedPeer.login($0) ?? ($0 == "EPSV" ? .passive(sending: row + "\r\n") : .reply("150 go\r\n226 done"))
+        } doing: { _ = try await $0.list(.root) }
+        #expect(message == "the server lists the name '\(shown)' in /, which no file can have")
+    }
+
+    @Test("server text cannot move the terminal or begin a line of its own")
+    func escaped() async throws {
+        let message = try await message(greeting: "421 \u{1B}[2J::error::x") { _ in .silence }
+        #expect(message == "HOST ended the session: '421 \\u{1b}[2J::error::x'")
+    }
+
+    @Test("too many connections: those that stand do the work")
+    func tooMany() async throws {
+        let folder = try TemporaryFolder()
+        try await Loopback.serving(folder.path, sessionLimit: 1) { server in
+            let target = try Loopback.target(port: server.port, connections: 3)
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for worker in 0..<3 {
+                    group.addTask {
+                        try await target.withWriter(confirmed: { _ in }) { writer in
+                            guard let name = RelativePath("f\(worker)") else { return }
+                            try await writer.store(.bytes([1]), at: name) { _ in }
+                        }
+                    }
+                }
+                try await group.waitForAll()
+            }
+            #expect(try await target.list(.root).entries.count == 3)
+            await target.close()
+        }
+    }
+
+    @Test("a cancelled operation ends at once")
+    func cancel() async throws {
+        let peer = try await ScriptedPeer { ScriptedPeer.login($0) ?? .silence }
+        let target = try Loopback.target(port: peer.port, timeout: 3_000)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { _ = try await target.list(.root) }
+            try await eventually("EPSV was sent") { peer.commands.contains("EPSV") }
+            group.cancelAll()
+            await #expect(throws: CancellationError.self) { try await group.waitForAll() }
+        }
+    }
+}

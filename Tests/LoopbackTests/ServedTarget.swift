@@ -1,0 +1,43 @@
+import Credentials
+import DeployModel
+import FTPServer
+import LocalFiles
+import Logging
+import SyncTargets
+import TargetBackends
+import TestSupport
+
+/// Our server for a folder, and our client connected to it.
+struct Loopback {
+    let port: Int
+
+    /// Serves `folder` while `body` runs.
+    static func serving(
+        _ folder: String, canWrite: Bool = true, sessionLimit: Int = 64, _ body: (Loopback) async throws -> Void
+    ) async throws {
+        let authorizer = FolderAuthorizer(
+            root: try RootedFolder(path: folder), login: ("tester", Secret("secret")),
+            anonymous: canWrite ? .write : .read)
+        let server = try await EmbeddedServer(
+            authorizer: authorizer,
+            settings: ServerSettings(sessionLimit: sessionLimit, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }))
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await server.run() }
+            try await body(Loopback(port: server.port))
+            group.cancelAll()
+        }
+    }
+
+    /// A target for a folder of a server on this machine.
+    static func target(
+        port: Int, path: String = "/", user: String? = "tester", password: String? = "secret", connections: Int = 3,
+        timeout: Int = 5
+    ) throws -> any SyncTarget {
+        let factory = TargetFactory(
+            search: LoginSearch(netrc: nil), logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
+            clock: { 1_795_253_113 })
+        let location = RemoteLocation.ServerFolder(host: "127.0.0.1", port: port, user: user, path: path)
+        return try factory.target(
+            for: .ftp(location), password: password.map { Secret($0) }, connections: connections, timeout: timeout)
+    }
+}

@@ -1,0 +1,167 @@
+import FileTree
+import LocalFiles
+import SyncTargets
+import Synchronization
+import TestSupport
+import Testing
+
+/// What every target must do, tried on each.
+@Suite("Target conformance")
+struct TargetConformanceTests {
+    enum Kind: String, CaseIterable, Sendable { case memory, folder, server }
+
+    private func with(_ kind: Kind, _ body: (any SyncTarget) async throws -> Void) async throws {
+        let folder = try TemporaryFolder()
+        switch kind {
+        case .memory: try await body(InMemoryTarget())
+        case .folder: try await body(LocalTarget(path: folder.path))
+        case .server:
+            try await Loopback.serving(folder.path) { server in
+                let target = try Loopback.target(port: server.port)
+                try await body(target)
+                await target.close()
+            }
+        }
+    }
+
+    private func path(_ text: String) throws -> RelativePath { try #require(RelativePath(text)) }
+
+    private func store(_ text: String, at path: RelativePath, in target: any SyncTarget) async throws {
+        try await target.withWriter(confirmed: { _ in }) { writer in
+            try await writer.store(.bytes(Array(text.utf8)), at: path) { _ in }
+        }
+    }
+
+    private func text(_ path: RelativePath, in target: any SyncTarget) async throws -> String {
+        let collected = Collected()
+        try await target.read(path) { collected.add($0) }
+        return String(decoding: collected.bytes, as: UTF8.self)
+    }
+
+    @Test("files are stored, confirmed, listed and read", arguments: Kind.allCases)
+    func files(kind: Kind) async throws {
+        try await with(kind) { target in
+            _ = try await target.open()
+            let confirmed = Confirmed()
+            let names = ["a.txt", "with blank", "ümlaut", "it's 100% [odd] & ok"]
+            let paths = try names.map(path)
+            try await target.withWriter(confirmed: { confirmed.add($0) }) { writer in
+                for path in paths { try await writer.store(.bytes(Array(path.text.utf8)), at: path) { _ in } }
+            }
+            #expect(confirmed.list.map(\.path) == paths)
+            #expect(confirmed.list.map(\.size) == paths.map { Int64($0.bytes.count) })
+            let listing = try await target.list(.root)
+            #expect(listing.entries.map(\.path.text).sorted() == names.sorted())
+            #expect(listing.entries.allSatisfy { $0.kind == .file && $0.modified != nil })
+            for path in paths { #expect(try await text(path, in: target) == path.text) }
+        }
+    }
+
+    @Test("empty and large files arrive whole", arguments: Kind.allCases)
+    func sizes(kind: Kind) async throws {
+        try await with(kind) { target in
+            for size in [0, 1, 65_536, 3_000_001] {
+                let bytes = (0..<size).map { UInt8(truncatingIfNeeded: $0 &* 31) }
+                let name = try path("f\(size)")
+                let sent = Atomic(0)
+                try await target.withWriter(confirmed: { #expect($0.size == Int64(size)) }) { writer in
+                    try await writer.store(.bytes(bytes), at: name) { sent.add(Int($0), ordering: .relaxed) }
+                }
+                #expect(sent.load(ordering: .relaxed) == size)
+                let collected = Collected()
+                try await target.read(name) { collected.add($0) }
+                #expect(collected.bytes == bytes)
+            }
+        }
+    }
+
+    @Test("a file of this machine is sent from its descriptor", arguments: Kind.allCases)
+    func openFile(kind: Kind) async throws {
+        let folder = try TemporaryFolder()
+        let content = String(repeating: "0123456789", count: 100_000)
+        try folder.write("big", content)
+        let source = LocalTarget(path: folder.path)
+        let entry = try #require(try await source.list(.root).entries.first)
+        try await with(kind) { target in
+            let content = try await source.content(of: entry)
+            guard case .file = content else { return #expect(Bool(false)) }
+            let name = try path("copy")
+            try await target.withWriter(confirmed: { _ in }) { try await $0.store(content, at: name) { _ in } }
+            #expect(try await text(name, in: target).count == 1_000_000)
+        }
+    }
+
+    @Test("operations are carried out in order, each with its result", arguments: Kind.allCases)
+    func operations(kind: Kind) async throws {
+        try await with(kind) { target in
+            try await store("new", at: path("staged"), in: target)
+            try await store("old", at: path("live"), in: target)
+            let results = try await target.perform([
+                .createFolder(path("a")), .createFolder(path("a/b")), .createFolder(path("a")),
+                .rename(path("staged"), to: path("live")), .rename(path("nothing"), to: path("a/x")),
+                .deleteFile(path("gone already")), .deleteFolder(path("a/b")), .deleteFolder(path("a/b")),
+                .createFolder(path("no/deep")),
+            ])
+            let isDone = results.map { if case .done = $0 { true } else { false } }
+            #expect(isDone == [true, true, true, true, false, true, true, true, false])
+            #expect(try await text(path("live"), in: target) == "new")
+            #expect(try await target.list(.root).entries.map(\.path.text).sorted() == ["a", "live"])
+        }
+    }
+
+    @Test("a folder that is not empty is not deleted", arguments: Kind.allCases)
+    func notEmpty(kind: Kind) async throws {
+        try await with(kind) { target in
+            _ = try await target.perform([.createFolder(path("a"))])
+            try await store("x", at: path("a/x"), in: target)
+            guard case .failed = try await target.perform([.deleteFolder(path("a"))])[0] else { return #expect(Bool(false)) }
+            #expect(try await text(path("a/x"), in: target) == "x")
+        }
+    }
+
+    @Test("what is missing is an error, never an empty answer", arguments: Kind.allCases)
+    func missing(kind: Kind) async throws {
+        try await with(kind) { target in
+            let name = try path("no such")
+            await #expect(throws: TargetError.self) { try await target.list(name) }
+            await #expect(throws: TargetError.self) { try await target.read(name) { _ in } }
+            await #expect(throws: TargetError.self) { try await store("x", at: path("no such/file"), in: target) }
+            // The target still works.
+            try await store("x", at: path("file"), in: target)
+            #expect(try await target.list(.root).entries.count == 1)
+        }
+    }
+
+    @Test("several writers work at once", arguments: Kind.allCases)
+    func parallel(kind: Kind) async throws {
+        try await with(kind) { target in
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for worker in 0..<3 {
+                    group.addTask {
+                        try await target.withWriter(confirmed: { _ in }) { writer in
+                            for index in 0..<20 {
+                                guard let name = RelativePath("f\(worker)-\(index)") else { continue }
+                                try await writer.store(.bytes(Array("\(worker) \(index)".utf8)), at: name) { _ in }
+                            }
+                        }
+                    }
+                }
+                try await group.waitForAll()
+            }
+            #expect(try await target.list(.root).entries.count == 60)
+            #expect(try await text(path("f2-19"), in: target) == "2 19")
+        }
+    }
+}
+
+final class Collected: Sendable {
+    private let storage = Mutex<[UInt8]>([])
+    var bytes: [UInt8] { storage.withLock { $0 } }
+    func add(_ piece: ArraySlice<UInt8>) { storage.withLock { $0 += piece } }
+}
+
+final class Confirmed: Sendable {
+    private let storage = Mutex<[StoredFile]>([])
+    var list: [StoredFile] { storage.withLock { $0 } }
+    func add(_ file: StoredFile) { storage.withLock { $0.append(file) } }
+}

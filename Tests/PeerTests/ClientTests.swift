@@ -1,0 +1,112 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Clients that people have, against our server.
+@Suite("Our server with other clients")
+struct ClientTests {
+    private func site() throws -> TemporaryFolder {
+        let folder = try TemporaryFolder()
+        try Tree.makeSite(folder, "site", files: 20)
+        return folder
+    }
+
+    @Test("curl uploads, lists, resumes and downloads")
+    func curl() async throws {
+        let server = try await PeerServer(.own)
+        let folder = try site()
+        let big = Data((0..<300_000).map { UInt8(truncatingIfNeeded: $0) })
+        try folder.write("big", big)
+        func curl(_ arguments: [String]) async throws -> Program.Result {
+            let result = try await Program.run("/usr/bin/curl", ["-sS"] + arguments)
+            #expect(result.status == 0, "\(result.errors)")
+            return result
+        }
+        _ = try await curl(["-T", folder.at("big"), server.url("/a/b/big"), "--ftp-create-dirs"])
+        #expect(try Data(contentsOf: URL(fileURLWithPath: "\(server.root)/a/b/big")) == big)
+        _ = try await curl([server.url("/a/b/big"), "-o", folder.at("down")])
+        #expect(try Data(contentsOf: URL(fileURLWithPath: folder.at("down"))) == big)
+        #expect(try await curl([server.url("/a/")]).output.hasPrefix("drwxr-xr-x"))
+        try folder.write("part", big.prefix(100_000))
+        _ = try await curl(["-C", "-", server.url("/a/b/big"), "-o", folder.at("part")])
+        #expect(try Data(contentsOf: URL(fileURLWithPath: folder.at("part"))) == big)
+        _ = try await curl(["--disable-epsv", "-Q", "-RNFR a/b/big", "-Q", "-RNTO a/big2", server.url("/")])
+        #expect(try Data(contentsOf: URL(fileURLWithPath: "\(server.root)/a/big2")) == big)
+        #expect(try await curl(["-I", server.url("/a/big2")]).output.contains("Content-Length: 300000"))
+        let text = try await curl(["-B", server.url("/text"), "-T", folder.at("site/index.html")])
+        #expect(text.status == 0)
+        #expect(try String(contentsOfFile: "\(server.root)/text", encoding: .utf8) == "<h1>Hello</h1>\n")
+    }
+
+    @Test("lftp mirrors both ways")
+    func lftp() async throws {
+        let server = try await PeerServer(.own)
+        let folder = try site()
+        func lftp(_ script: String) async throws {
+            let result = try await Program.run(
+                "/usr/bin/lftp", ["-c", "set net:max-retries 1; set ftp:ssl-allow off; open -u tester,secret -p \(server.port) 127.0.0.1; \(script)"])
+            #expect(result.status == 0, "\(result.errors)")
+        }
+        try await lftp("mirror -R --parallel=3 '\(folder.at("site"))' up")
+        #expect(try Tree.contents(of: "\(server.root)/up") == Tree.contents(of: folder.at("site")))
+        try await lftp("mirror --parallel=3 up '\(folder.at("down"))'")
+        #expect(try Tree.contents(of: folder.at("down")) == Tree.contents(of: folder.at("site")))
+        try await lftp("mirror -R --delete '\(folder.at("site/names"))' up")
+        #expect(try Tree.contents(of: "\(server.root)/up") == Tree.contents(of: folder.at("site/names")))
+    }
+
+    @Test("Python's ftplib")
+    func ftplib() async throws {
+        let server = try await PeerServer(.own)
+        let folder = try TemporaryFolder()
+        try folder.write(
+            "client.py",
+            """
+            import ftplib, io, sys
+            f = ftplib.FTP()
+            f.connect('127.0.0.1', \(server.port))
+            assert f.getwelcome().startswith('220')
+            f.login('tester', 'secret')
+            assert f.pwd() == '/'
+            f.mkd('dir')
+            f.cwd('dir')
+            data = bytes(range(256)) * 1000
+            f.storbinary('STOR x.bin', io.BytesIO(data))
+            assert f.size('x.bin') == len(data)
+            got = []
+            f.retrbinary('RETR x.bin', got.append)
+            assert b''.join(got) == data
+            got = []
+            f.retrbinary('RETR x.bin', got.append, rest=255000)
+            assert b''.join(got) == data[255000:]
+            f.storlines('STOR t.txt', io.BytesIO(b'one\\ntwo\\n'))
+            lines = []
+            f.retrlines('RETR t.txt', lines.append)
+            assert lines == ['one', 'two'], lines
+            assert sorted(f.nlst()) == ['t.txt', 'x.bin'], f.nlst()
+            facts = dict(f.mlsd())
+            f.voidcmd('TYPE I')
+            assert facts['x.bin']['size'] == str(len(data)) and facts['x.bin']['type'] == 'file', facts
+            f.rename('x.bin', 'y.bin')
+            conn, size = f.ntransfercmd('RETR y.bin')
+            conn.recv(10)
+            f.abort()
+            conn.close()
+            f.delete('y.bin')
+            f.delete('t.txt')
+            f.cwd('..')
+            f.rmd('dir')
+            for bad in ('RETR ../../etc/passwd', 'CWD /nowhere', 'DELE nothing'):
+                try:
+                    f.voidcmd(bad)
+                    sys.exit('%s was accepted' % bad)
+                except ftplib.all_errors:
+                    pass
+            f.set_pasv(True)
+            f.sendcmd('NOOP')
+            f.quit()
+            """)
+        let result = try await Program.run("/usr/bin/python3", [folder.at("client.py")])
+        #expect(result.status == 0, "\(result.errors)\(result.output)")
+    }
+}

@@ -1,0 +1,139 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// The built program against real servers: the main job from end to end.
+@Suite("Deployments to real servers", .serialized)
+struct DeploymentTests {
+    private func makeProject(_ peer: PeerServer, files: Int, extra: String = "") throws -> TemporaryFolder {
+        let folder = try TemporaryFolder()
+        try Tree.makeSite(folder, "site", files: files)
+        try folder.write(
+            "site/.pyftpsync.yaml",
+            "default_task: live\ntasks:\n  live:\n    command: upload\n    remote: \(peer.url())\n\(extra)")
+        return folder
+    }
+
+    private func run(_ folder: TemporaryFolder, _ arguments: [String] = [], site: String = "site") async throws -> Program.Result {
+        let result = try await Project.deploy(["run"] + arguments, in: folder.at(site))
+        #expect(result.status == 0, "\(result.errors)")
+        return result
+    }
+
+    /// Files of the site that were stored, without the tool's records.
+    private func contentStores(_ peer: PeerServer) throws -> [String] {
+        try peer.stored().filter { name in
+            let last = name.split(separator: "/").last ?? ""
+            return name.contains("/staging/") && !["manifest-", "head-", "journal-"].contains { last.hasPrefix($0) }
+        }
+    }
+
+    @Test("the tree arrives byte for byte, and only changes are sent", arguments: Peer.allCases)
+    func life(peer: Peer) async throws {
+        let server = try await PeerServer(peer)
+        let folder = try makeProject(server, files: 30)
+
+        let before = try await Tree.fingerprint(server.root)
+        let dry = try await run(folder, ["--dry-run"])
+        #expect(try await Tree.fingerprint(server.root) == before)
+        let first = try await run(folder)
+        let planned = dry.output.split(separator: "\n").filter { $0.hasPrefix("+ ") }
+        #expect(planned == first.output.split(separator: "\n").filter { $0.hasPrefix("+ ") })
+        #expect(first.output.contains("Deployed: 34 files sent"))
+        #expect(try Tree.served(server.root) == Tree.served(folder.at("site")))
+
+        #expect(try await run(folder).output.hasPrefix("Nothing to do: "))
+
+        _ = try await Program.run("/bin/cp", ["-r", folder.at("site"), folder.at("clone")])
+        #expect(try await run(folder, site: "clone").output.hasPrefix("Nothing to do: "))
+
+        try await eventually("all uploads are in the log") { try contentStores(server).count >= 34 }
+        #expect(try contentStores(server).count == 34)
+        try folder.write("site/index.html", "<h1>Edited</h1>\n")
+        let local = try await Tree.fingerprint(folder.at("site"))
+        let edited = try await run(folder)
+        #expect(edited.output.split(separator: "\n").filter { $0.hasPrefix("~ ") } == ["~ index.html (changed here, 16 bytes)"])
+        try await eventually("the upload is in the log") { try contentStores(server).count >= 35 }
+        #expect(try contentStores(server).count == 35)
+        #expect(try Tree.served(server.root) == Tree.served(folder.at("site")))
+        #expect(try await Tree.fingerprint(folder.at("site")) == local)
+        #expect(try !Tree.contents(of: server.root).keys.contains { $0.contains("/staging/") })
+    }
+
+    @Test("deletions, new folders, nothing of ours that is not", arguments: Peer.allCases)
+    func changes(peer: Peer) async throws {
+        let server = try await PeerServer(peer)
+        let folder = try makeProject(server, files: 12)
+        _ = try await run(folder)
+        try FileManager.default.removeItem(atPath: folder.at("site/blog"))
+        try FileManager.default.removeItem(atPath: folder.at("site/empty folder"))
+        try folder.write("site/neu/tief/ä.html", "neu")
+        _ = try await run(folder)
+        #expect(try Tree.served(server.root).keys.contains("empty folder"))
+        let deleted = try await run(folder, ["--delete"])
+        #expect(deleted.output.contains("- empty folder/ (deleted here)"))
+        #expect(try Tree.served(server.root) == Tree.served(folder.at("site")))
+        #expect(try await run(folder, ["--delete"]).output.hasPrefix("Nothing to do: "))
+    }
+
+    @Test("killed in the middle: nothing partial is served, and the next run completes", arguments: Peer.allCases)
+    func killed(peer: Peer) async throws {
+        let server = try await PeerServer(peer)
+        let folder = try makeProject(server, files: 200)
+        var random = SeededRandom(UInt64(peer.rawValue.count))
+        let new = try Tree.served(folder.at("site"))
+        for _ in 0..<(Project.isLong ? 20 : 3) {
+            let target = Int.random(in: 1...150, using: &random)
+            let program = try Program(Project.deploy, ["run"], in: folder.at("site"))
+            try await eventually("\(target) files are there") {
+                try !program.isRunning || Tree.contents(of: server.root).count >= target
+            }
+            program.signal(9)
+            _ = await program.wait()
+            for (name, content) in try Tree.served(server.root) { #expect(new[name] == content, "\(name) is not whole") }
+        }
+        _ = try await run(folder)
+        #expect(try Tree.served(server.root) == new)
+        #expect(try await run(folder).output.hasPrefix("Nothing to do: "))
+        #expect(try !Tree.contents(of: server.root).keys.contains { $0.contains("/staging/") })
+    }
+
+    @Test("a server that is read-only for us: a clear error, exit code 1, nothing written", arguments: Peer.allCases)
+    func readOnly(peer: Peer) async throws {
+        let server = try await PeerServer(peer, options: ["--read-only"])
+        let folder = try makeProject(server, files: 3)
+        let before = try Tree.contents(of: server.root)
+        let url = peer == .own ? "ftp://127.0.0.1:\(server.port)/" : server.url()
+        let result = try await Project.deploy(["upload", folder.at("site"), url])
+        #expect(result.status == 1)
+        #expect(result.errors.contains("error: the tool's folder on the remote cannot be made: .deploy: the folder cannot be made: the server answered '5"))
+        #expect(result.errors.contains("help: the user needs to be allowed to make the folder .deploy there"))
+        #expect(try Tree.contents(of: server.root) == before)
+    }
+
+    @Test("a wrong password: a clear error and exit code 1", arguments: Peer.allCases)
+    func wrongPassword(peer: Peer) async throws {
+        let server = try await PeerServer(peer)
+        let folder = try makeProject(server, files: 1)
+        let result = try await Project.deploy(["upload", folder.at("site"), "ftp://tester:wrong@127.0.0.1:\(server.port)/"])
+        #expect(result.status == 1)
+        #expect(result.errors.contains("error: 127.0.0.1:\(server.port) refused the log-in: '530 "))
+        #expect(!result.errors.contains("wrong"))
+    }
+
+    @Test("a remote folder that is missing, and --create-folder", arguments: Peer.allCases)
+    func createFolder(peer: Peer) async throws {
+        let server = try await PeerServer(peer)
+        let folder = try makeProject(server, files: 3)
+        let url = server.url("/www/new%20site")
+        let refused = try await Project.deploy(["upload", folder.at("site"), url])
+        #expect(refused.status == 1)
+        #expect(refused.errors.contains("error: the folder /www/new site cannot be entered on 127.0.0.1: 550 "))
+        let dry = try await Project.deploy(["upload", folder.at("site"), url, "--create-folder", "-n"])
+        #expect(dry.status == 0, "\(dry.errors)")
+        #expect(try Tree.contents(of: server.root).isEmpty)
+        let made = try await Project.deploy(["upload", folder.at("site"), url, "--create-folder"])
+        #expect(made.status == 0, "\(made.errors)")
+        #expect(try Tree.served("\(server.root)/www/new site") == Tree.served(folder.at("site")))
+    }
+}

@@ -1,0 +1,204 @@
+import DeployModel
+import Execution
+import FileTree
+import SyncEngine
+import SyncTargets
+import Synchronization
+import Testing
+
+/// Whole runs between two trees in memory.
+@Suite("Runs in memory")
+final class DeploymentTests: Sendable {
+    private let source = InMemoryTarget(name: "here")
+    private let target = InMemoryTarget(name: "there", writers: 3)
+    private let counter = Atomic(0)
+
+    private func path(_ text: String) throws -> RelativePath { try #require(RelativePath(text)) }
+
+    private func executor(_ change: (inout SyncPlan) -> Void = { _ in }) -> Executor {
+        var plan = SyncPlan(
+            task: nil, command: .upload, local: "/here", remote: .folder("/there"), project: "site", match: [], exclude: [],
+            delete: .off, resolve: .ask, force: false, createFolder: false, connections: 3, timeout: 30, dryRun: false)
+        change(&plan)
+        return Executor(
+            plan: plan, source: source, target: target,
+            environment: Executor.Environment(
+                now: { 1_795_253_113 },
+                randomID: { [self] in
+                    let text = String(counter.add(1, ordering: .relaxed).newValue, radix: 16)
+                    return String(repeating: "0", count: 32 - text.count) + text
+                }), emit: { _ in })
+    }
+
+    @discardableResult
+    private func run(_ change: (inout SyncPlan) -> Void = { _ in }) async throws -> Outcome {
+        let executor = executor(change)
+        return try await executor.apply(try await executor.prepare())
+    }
+
+    /// What is served: all but the tool's own folder.
+    private var served: [String: String] { target.texts.filter { !$0.key.hasPrefix(".deploy/") } }
+    private var state: [String] { target.texts.keys.filter { $0.hasPrefix(".deploy/") }.sorted() }
+
+    @Test("a first run, a second with nothing to do, and one with an edit")
+    func life() async throws {
+        source.put(try path("index.html"), "1")
+        source.put(try path("a/b.css"), "2")
+        source.put(try path("a/same.css"), "2")
+        source.put(try path(".pyftpsync.yaml"), "tasks:")
+        #expect(try await run().filesWritten == 3)
+        #expect(served == ["index.html": "1", "a/b.css": "2", "a/same.css": "2"])
+        // The token is the first random number of the first run.
+        let folder = ".deploy/00000000000000000000000000000001"
+        let records = ["\(folder)/projects/site/head", "\(folder)/projects/site/manifest"]
+        #expect(state == [".deploy/.htaccess"] + records + [".deploy/index.html"])
+
+        let before = target.operations.count
+        #expect(try await run().filesWritten == 0)
+        #expect(target.operations.count == before)
+
+        source.put(try path("index.html"), "changed")
+        let stored = target.stored.count
+        #expect(try await run().filesWritten == 1)
+        // The file itself, journal, manifest and head.
+        #expect(target.stored.count == stored + 4)
+        #expect(served["index.html"] == "changed")
+        #expect(!target.texts.keys.contains { $0.contains("/staging/") })
+    }
+
+    @Test("new times alone send nothing")
+    func times() async throws {
+        source.put(try path("a"), "1", modified: 10)
+        try await run()
+        source.put(try path("a"), "1", modified: 999_999)
+        #expect(try await run().filesWritten == 0)
+    }
+
+    @Test("a dry run plans exactly what the run does, and writes nothing")
+    func dryRun() async throws {
+        source.put(try path("a"), "1")
+        source.put(try path("b/c"), "2")
+        let planned = try await executor().prepare().changes
+        #expect(target.operations.isEmpty && target.stored.isEmpty)
+        let outcome = try await run()
+        #expect(planned.transfers.count == outcome.filesWritten)
+        #expect(planned.count(.createFolder) == outcome.foldersCreated)
+    }
+
+    @Test("delete takes away what is gone, and never excluded or own names")
+    func delete() async throws {
+        source.put(try path("keep"), "1")
+        source.put(try path("gone/x"), "2")
+        try await run()
+        target.put(try path("theirs.txt"), "t")
+        target.put(try path("logs/keep.log"), "log")
+        source.remove(try path("gone/x"))
+        let outcome = try await run { $0.delete = .all; $0.exclude = ["*.log"] }
+        #expect(outcome.filesDeleted == 2)
+        #expect(served == ["keep": "1", "logs/keep.log": "log"])
+        #expect(target.folders.contains("logs"))
+    }
+
+    @Test("an empty source deletes nothing")
+    func empty() async throws {
+        target.put(try path("a"), "1")
+        let error = await #expect(throws: TargetError.self) { try await run { $0.delete = .all } }
+        #expect(error?.message == "the local folder has no files that take part, so all 1 deletions were refused")
+        #expect(served == ["a": "1"])
+    }
+
+    @Test("a conflict stops before the first change; skip deploys the rest")
+    func conflict() async throws {
+        source.put(try path("a"), "1")
+        source.put(try path("b"), "1")
+        try await run()
+        source.put(try path("a"), "here")
+        source.put(try path("b"), "here")
+        target.put(try path("a"), "there")
+        let operations = target.operations.count
+        let error = await #expect(throws: TargetError.self) { try await run() }
+        #expect(error?.message == "1 conflict; nothing was changed:\n  a: changed here and on the server")
+        #expect(target.operations.count == operations)
+        #expect(try await run { $0.resolve = .skip }.conflictsSkipped == 1)
+        #expect(served == ["a": "there", "b": "here"])
+        #expect(try await run { $0.resolve = .local }.filesWritten == 1)
+        #expect(served["a"] == "here")
+    }
+
+    @Test("if one upload fails, no name has changed, and the next run sends only what is missing")
+    func uploadFails() async throws {
+        source.put(try path("a"), "old")
+        try await run()
+        source.put(try path("a"), "new")
+        source.put(try path("b"), "refused")
+        target.refuse { path in
+            // The SHA-256 of "refused" begins so.
+            path.name.hasPrefix(Self.hashOfRefused) ? TargetError(.denied, "no") : nil
+        }
+        await #expect(throws: TargetError.self) { try await run() }
+        #expect(served == ["a": "old"])
+        target.refuse(nil)
+        let stored = target.stored.count
+        #expect(try await run().filesWritten == 2)
+        // "a" was staged by the run before or is sent now, "b" is sent, and three records.
+        #expect(target.stored.count <= stored + 5)
+        #expect(served == ["a": "new", "b": "refused"])
+        #expect(!target.texts.keys.contains { $0.contains("/staging/") })
+    }
+
+    private static let hashOfRefused = "83c874d3"
+
+    @Test("a switch that breaks off is taken up by the next run")
+    func switchFails() async throws {
+        for name in ["a", "b", "c", "d"] { source.put(try path(name), "content of \(name)") }
+        target.refuse { $0.text == "c" ? TargetError(.denied, "c: no") : nil }
+        let error = await #expect(throws: TargetError.self) { try await run() }
+        #expect(error?.message == "c: no")
+        #expect(served.keys.sorted() == ["a", "b", "d"])
+        target.refuse(nil)
+        let stored = target.stored.count
+        #expect(try await run().filesWritten == 1)
+        // Nothing but records: "c" still lay in the staging folder.
+        #expect(target.stored.count == stored + 3)
+        #expect(served.count == 4)
+        #expect(try await run().filesWritten == 0)
+    }
+
+    @Test("a damaged, newer or vanished record stops the run; none is a first deployment")
+    func records() async throws {
+        source.put(try path("a"), "1")
+        try await run()
+        let manifest = try path(try #require(state.first { $0.hasSuffix("/manifest") }))
+        target.put(manifest, "nonsense")
+        let damaged = await #expect(throws: TargetError.self) { try await run() }
+        #expect(damaged?.message == "there: the record of the last deployment (\(manifest)) is damaged: it does not unpack")
+        target.remove(manifest)
+        let gone = await #expect(throws: TargetError.self) { try await run() }
+        #expect(gone?.message == "there: the record of the last deployment (\(manifest)) is gone")
+        target.put(manifest, "x")
+        target.refuse { $0 == manifest ? TargetError(.denied, "permission denied") : nil }
+        let unreadable = await #expect(throws: TargetError.self) { try await run() }
+        #expect(unreadable?.message == "there: the record of the last deployment (\(manifest)) cannot be read: permission denied")
+    }
+
+    @Test("a full disk takes back what was staged")
+    func full() async throws {
+        source.put(try path("a"), "1")
+        source.put(try path("b"), "22")
+        target.refuse { $0.name.hasPrefix("6b86b273") ? TargetError(.full, "no space") : nil }
+        await #expect(throws: TargetError.self) { try await run() }
+        #expect(!target.texts.keys.contains { $0.contains("/staging/") && !$0.contains("6b86b273") })
+        #expect(served.isEmpty)
+    }
+
+    @Test("two projects in one root keep apart")
+    func projects() async throws {
+        source.put(try path("a"), "1")
+        try await run { $0.project = "one" }
+        source.remove(try path("a"))
+        source.put(try path("b"), "2")
+        try await run { $0.project = "two"; $0.delete = .owned }
+        #expect(served == ["a": "1", "b": "2"])
+        #expect(state.count { $0.hasSuffix("/manifest") } == 2)
+    }
+}

@@ -1,0 +1,99 @@
+import Foundation
+import Glibc
+import Synchronization
+
+/// A program started by a test, ended by its pid.
+package final class Program: Sendable {
+    /// What a program left when it ended.
+    package struct Result: Sendable {
+        /// The exit code; 128 + n after signal n.
+        package var status: Int32
+        /// Standard output.
+        package var output: String
+        /// Standard error.
+        package var errors: String
+    }
+
+    /// The process id.
+    package let pid: Int32
+    private let end: AsyncStream<Int32>
+    private let ended = Mutex<Int32?>(nil)
+    private let outputPath: String
+    private let errorPath: String
+    private let folder: TemporaryFolder
+
+    /// Starts a program; what it writes goes to files, so that it never waits for a reader.
+    package init(
+        _ path: String, _ arguments: [String], in currentFolder: String = "/", environment: [String: String] = [:]
+    ) throws {
+        folder = try TemporaryFolder()
+        outputPath = try folder.write("out", "")
+        errorPath = try folder.write("err", "")
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: path)
+        process.arguments = arguments
+        process.currentDirectoryURL = URL(fileURLWithPath: currentFolder)
+        var variables = ["PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "HOME": folder.path, "LANG": "C.UTF-8"]
+        variables.merge(environment) { $1 }
+        process.environment = variables
+        process.standardInput = FileHandle.nullDevice
+        process.standardOutput = FileHandle(forWritingAtPath: outputPath)
+        process.standardError = FileHandle(forWritingAtPath: errorPath)
+        let (stream, continuation) = AsyncStream.makeStream(of: Int32.self)
+        process.terminationHandler = { process in
+            let isSignal = process.terminationReason == .uncaughtSignal
+            continuation.yield(isSignal ? 128 + process.terminationStatus : process.terminationStatus)
+            continuation.finish()
+        }
+        end = stream
+        try process.run()
+        pid = process.processIdentifier
+    }
+
+    /// Runs a program to its end.
+    package static func run(
+        _ path: String, _ arguments: [String], in currentFolder: String = "/", environment: [String: String] = [:]
+    ) async throws -> Result {
+        try await Program(path, arguments, in: currentFolder, environment: environment).wait()
+    }
+
+    /// Whether it still runs.
+    package var isRunning: Bool { kill(pid, 0) == 0 && ended.withLock { $0 } == nil && !isZombie }
+
+    private var isZombie: Bool {
+        let status = (try? String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8)) ?? ""
+        return status.split(separator: ")").last?.hasPrefix(" Z") ?? true
+    }
+
+    /// What it wrote so far to standard output.
+    package var output: String { (try? String(contentsOfFile: outputPath, encoding: .utf8)) ?? "" }
+
+    /// What it wrote so far to standard error.
+    package var errors: String { (try? String(contentsOfFile: errorPath, encoding: .utf8)) ?? "" }
+
+    /// Waits for its end.
+    package func wait() async -> Result {
+        for await status in end { ended.withLock { $0 = status } }
+        return Result(status: ended.withLock { $0 } ?? -1, output: output, errors: errors)
+    }
+
+    /// Sends a signal to it.
+    package func signal(_ number: Int32) { kill(pid, number) }
+
+    deinit { if isRunning { kill(pid, SIGKILL) } }
+}
+
+/// Waits until something holds, looking often; gives up after a minute.
+package func eventually(_ what: String, _ condition: () throws -> Bool) async throws {
+    let deadline = ContinuousClock.now + .seconds(60)
+    while try !condition() {
+        guard ContinuousClock.now < deadline else { throw NeverHappened(what: what) }
+        try await Task.sleep(for: .milliseconds(2))
+    }
+}
+
+/// What a test waited for did not come.
+package struct NeverHappened: Error {
+    /// In words.
+    package let what: String
+}

@@ -1,0 +1,30 @@
+import Foundation
+
+/// Places of the project's checkout.
+package enum Project {
+    /// The checkout's folder.
+    package static let root: String = {
+        var parts = #filePath.split(separator: "/")
+        parts.removeLast(3)
+        return "/" + parts.joined(separator: "/")
+    }()
+
+    /// Where the programs are that were built with the tests.
+    package static let products: String = {
+        let this = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
+        return String(this[..<(this.lastIndex(of: "/") ?? this.startIndex)])
+    }()
+
+    /// The program `deploy`.
+    package static let deploy = "\(products)/deploy"
+
+    /// Whether the full counts are asked for.
+    package static let isLong = ProcessInfo.processInfo.environment["DEPLOY_TEST_LONG"] != nil
+
+    /// Runs `deploy` in a folder, without a terminal.
+    package static func deploy(
+        _ arguments: [String], in folder: String = "/", environment: [String: String] = [:]
+    ) async throws -> Program.Result {
+        try await Program.run(deploy, arguments, in: folder, environment: environment)
+    }
+}
