@@ -93,7 +93,9 @@ let package = Package(
         tests("CredentialsTests", ["Credentials"]),
         tests("LocalFilesTests", ["LocalFiles", "FileTree", "TestSupport"]),
         tests("FTPProtocolTests", ["FTPProtocol"]),
-        tests("ConfigLoadingTests", ["ConfigLoading", "Planning", "Presentation", "DeployModel", "Diagnostics", "TestSupport"]),
+        tests(
+            "ConfigLoadingTests",
+            ["ConfigLoading", "Planning", "Presentation", "DeployModel", "Diagnostics", "TestSupport"]),
         tests("ComparisonTests", ["Comparison", "DeployModel", "FileTree"]),
         tests("SyncEngineTests", ["SyncEngine", "Execution", "SyncTargets", "DeployModel", "FileTree", "TestSupport"]),
         tests("PresentationTests", ["Presentation", "DeployModel", "FileTree"]),

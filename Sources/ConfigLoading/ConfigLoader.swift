@@ -118,7 +118,8 @@ package struct ConfigLoader {
             let refused = Set(own.compactMap { self.name(of: $0.key) }).filter { key in
                 own.contains { self.name(of: $0.key) == key && $0.value.scalar != .null }
             }
-            for spec in OptionTable.all where spec.isRequired && values[spec.key] == nil && !refused.contains(spec.key) {
+            for spec in OptionTable.all where spec.isRequired && values[spec.key] == nil && !refused.contains(spec.key)
+            {
                 collector.add(
                     code: "missing-key", "the task '\(name)' has no '\(spec.key)'", at: pair.key.range,
                     help: "add '\(spec.key): \(spec.key == "command" ? "upload" : "ftp://user@host/path")'")

@@ -53,8 +53,11 @@ package struct DeployCommand: ParsableCommand, ContextCommand {
         }
         let arguments = ArgumentOrder.normalized(arguments)
         do {
-            guard let command = try parseAsRoot(arguments) as? any ContextCommand else {
-                return ExitStatus.usage.rawValue
+            var parsed = try parseAsRoot(arguments)
+            guard let command = parsed as? any ContextCommand else {
+                // The parser's own commands, such as help, end by throwing what they have to say.
+                try parsed.run()
+                return ExitStatus.success.rawValue
             }
             return try await Interruption.watching(context) { try await command.run(in: context) }.rawValue
         } catch {

@@ -63,7 +63,8 @@ extension Reply {
         for (index, line) in lines.enumerated() {
             let isLast = index == lines.count - 1
             // By scalars: as a character, CR LF is one that equals neither.
-            let clean = String(String.UnicodeScalarView(line.unicodeScalars.map { $0 == "\r" || $0 == "\n" ? " " : $0 }))
+            let clean = String(
+                String.UnicodeScalarView(line.unicodeScalars.map { $0 == "\r" || $0 == "\n" ? " " : $0 }))
             if index == 0 || isLast {
                 bytes += Array("\(code)\(isLast ? " " : "-")\(clean)\r\n".utf8)
             } else {

@@ -22,8 +22,10 @@ struct CommandLineTests {
     @Test(
         "words that are wrong end with exit code 2",
         arguments: [
-            [], ["nonsense"], ["run", "--nonsense"], ["upload"], ["upload", "a"], ["run", "-v", "-q"], ["run", "--connections", "x"],
-            ["run", "--connections", "0"], ["run", "--resolve", "maybe"], ["run", "a", "b"], ["serve"], ["serve", "/nonexistent"],
+            [], ["nonsense"], ["run", "--nonsense"], ["upload"], ["upload", "a"], ["run", "-v", "-q"],
+            ["run", "--connections", "x"],
+            ["run", "--connections", "0"], ["run", "--resolve", "maybe"], ["run", "a", "b"], ["serve"],
+            ["serve", "/nonexistent"],
             ["serve", "/tmp", "--user", "x"], ["serve", "/tmp", "--write"], ["upload", "/tmp", "gopher://x"],
         ])
     func usage(arguments: [String]) async throws {
@@ -35,7 +37,10 @@ struct CommandLineTests {
 
     @Test("help and version are no errors")
     func help() async throws {
-        for arguments in [["--help"], ["run", "--help"], ["upload", "-h"], ["serve", "--help"], ["--version"], ["-V"], ["-v", "--version"]] {
+        for arguments in [
+            ["--help"], ["run", "--help"], ["upload", "-h"], ["serve", "--help"], ["--version"], ["-V"],
+            ["-v", "--version"],
+        ] {
             let result = try await Project.deploy(arguments)
             #expect(result.status == 0)
             #expect(!result.output.isEmpty && result.errors.isEmpty)
@@ -47,7 +52,10 @@ struct CommandLineTests {
     @Test("every option of the help is one of the table, and the other way round")
     func options() async throws {
         let help = try await Project.deploy(["run", "--help"]).output
-        for option in ["--dry-run", "--delete", "--force", "--match", "--exclude", "--resolve", "--create-folder", "--connections", "--timeout", "--project", "--no-netrc", "--no-color", "--verbose", "--quiet"] {
+        for option in [
+            "--dry-run", "--delete", "--force", "--match", "--exclude", "--resolve", "--create-folder", "--connections",
+            "--timeout", "--project", "--no-netrc", "--no-color", "--verbose", "--quiet",
+        ] {
             #expect(help.contains(option), "\(option)")
         }
     }
@@ -126,10 +134,14 @@ struct CommandLineTests {
         try folder.write("site/.pyftpsync.yaml", local(folder))
         let first = try await Project.deploy(["run"], in: folder.at("site"))
         #expect(first.status == 0)
-        #expect(first.output.hasPrefix("+ index.html (new, 5 bytes)\nDeployed: 1 file sent (5 bytes) – \(folder.at("out")) ("))
+        #expect(
+            first.output.hasPrefix(
+                "+ index.html (new, 5 bytes)\nDeployed: 1 file sent (5 bytes) – \(folder.at("out")) ("))
         #expect(folder.text("out/index.html") == "hello")
         #expect(folder.text("out/.pyftpsync.yaml") == nil)
-        #expect(try await Project.deploy(["-q", "run"], in: folder.at("site")).output.hasPrefix("Nothing to do: 1 path the same on both sides – "))
+        #expect(
+            try await Project.deploy(["-q", "run"], in: folder.at("site")).output.hasPrefix(
+                "Nothing to do: 1 path the same on both sides – "))
         #expect(try await Project.deploy(["run", "-qqq"], in: folder.at("site")).output.isEmpty)
         #expect(try await Project.deploy(["run", "-v"], in: folder.at("site")).output.hasPrefix("= index.html\n"))
     }
@@ -161,8 +173,11 @@ struct CommandLineTests {
     func filters() async throws {
         let folder = try project("")
         try folder.write("site/.pyftpsync.yaml", local(folder))
-        for name in [".git/config", ".deploy/x", "a/.pyftpsync-meta.json", "b.bak", "keep/c.html", ".DS_Store"] { try folder.write("site/\(name)", "x") }
-        let status = try await Project.deploy(["run", "-x", "*.bak, .DS_Store", "-m", "*"], in: folder.at("site")).status
+        for name in [".git/config", ".deploy/x", "a/.pyftpsync-meta.json", "b.bak", "keep/c.html", ".DS_Store"] {
+            try folder.write("site/\(name)", "x")
+        }
+        let status = try await Project.deploy(["run", "-x", "*.bak, .DS_Store", "-m", "*"], in: folder.at("site"))
+            .status
         #expect(status == 0)
         #expect(try Tree.served(folder.at("out")).keys.sorted() == ["a", "index.html", "keep", "keep/c.html"])
     }
@@ -173,9 +188,14 @@ struct CommandLineTests {
         try folder.write("site/.pyftpsync.yaml", local(folder, ", local: gone"))
         let result = try await Project.deploy(["run"], in: folder.at("site"))
         #expect(result.status == 1)
-        #expect(result.errors == "error: the folder \(folder.at("site/gone")) cannot be used: no such file or folder\n  help: check the path, or make the folder first\n")
+        #expect(
+            result.errors
+                == "error: the folder \(folder.at("site/gone")) cannot be used: no such file or folder\n  help: check the path, or make the folder first\n"
+        )
         #expect(try await Project.deploy(["upload", folder.at("site"), folder.at("nowhere")]).status == 1)
-        #expect(try await Project.deploy(["upload", folder.at("site"), folder.at("nowhere/deep"), "--create-folder"]).status == 0)
+        #expect(
+            try await Project.deploy(["upload", folder.at("site"), folder.at("nowhere/deep"), "--create-folder"]).status
+                == 0)
         #expect(folder.text("nowhere/deep/index.html") == "hello")
     }
 
@@ -186,7 +206,10 @@ struct CommandLineTests {
         try folder.write("site/a\nb.html", "x")
         let result = try await Project.deploy(["upload", folder.at("site"), server.url()])
         #expect(result.status == 1)
-        #expect(result.errors.contains("error: the name \"a\\nb.html\" contains a line break, which FTP cannot carry\n  help: rename or exclude it\n"))
+        #expect(
+            result.errors.contains(
+                "error: the name \"a\\nb.html\" contains a line break, which FTP cannot carry\n  help: rename or exclude it\n"
+            ))
         #expect(try Tree.contents(of: server.root).isEmpty)
         #expect(try await Project.deploy(["upload", folder.at("site"), server.url(), "-x", "a?b*"]).status == 0)
     }
@@ -197,14 +220,21 @@ struct CommandLineTests {
         try folder.write("site/.pyftpsync.yaml", local(folder))
         try folder.write("secret", "secret")
         try folder.write("site/sub/x", "1")
-        for (name, target) in [("in", "sub"), ("file", "index.html"), ("out", "../secret"), ("sub/circle", ".."), ("dead", "nothing")] {
+        for (name, target) in [
+            ("in", "sub"), ("file", "index.html"), ("out", "../secret"), ("sub/circle", ".."), ("dead", "nothing"),
+        ] {
             try FileManager.default.createSymbolicLink(atPath: folder.at("site/\(name)"), withDestinationPath: target)
         }
         _ = try await Program.run("/usr/bin/mkfifo", [folder.at("site/pipe")])
         let result = try await Project.deploy(["run"], in: folder.at("site"))
         #expect(result.status == 0, "\(result.errors)")
-        #expect(try Tree.served(folder.at("out")).keys.sorted() == ["file", "in", "in/x", "index.html", "sub", "sub/x"])
-        for line in ["skipped: out: a symbolic link that leads out of the folder", "skipped: sub/circle: a symbolic link that leads back to a folder above it", "skipped: dead: a symbolic link to nothing", "skipped: pipe: neither a file nor a folder"] {
+        #expect(
+            try Tree.served(folder.at("out")).keys.sorted() == ["file", "in", "in/x", "index.html", "sub", "sub/x"])
+        for line in [
+            "skipped: out: a symbolic link that leads out of the folder",
+            "skipped: sub/circle: a symbolic link that leads back to a folder above it",
+            "skipped: dead: a symbolic link to nothing", "skipped: pipe: neither a file nor a folder",
+        ] {
             #expect(result.output.contains(line), "\(line) in \(result.output)")
         }
     }
@@ -224,7 +254,10 @@ struct CommandLineTests {
         _ = try await Program.run("/bin/chmod", ["644", folder.at(".netrc")])
         let open = try await Project.deploy(arguments, environment: ["HOME": folder.path])
         #expect(open.status == 1)
-        #expect(open.errors.contains("warning: \(folder.at(".netrc")) was left alone: others can read it; 'chmod 600 \(folder.at(".netrc"))' mends that"))
+        #expect(
+            open.errors.contains(
+                "warning: \(folder.at(".netrc")) was left alone: others can read it; 'chmod 600 \(folder.at(".netrc"))' mends that"
+            ))
     }
 
     @Test("the dialogue is shown at -vvv, without the password")

@@ -32,8 +32,10 @@ struct UploadComparisonTests {
 
     /// The one thing that the change set says of the path.
     private func verdict(_ changes: ChangeSet) -> String {
-        (changes.changes.map { "\($0.action.rawValue): \($0.reason)" } + changes.conflicts.map { "conflict: \($0.reason)" }
-            + changes.skipped.map { "skip: \($0.reason)" } + changes.unchanged.map { _ in "equal" }).joined(separator: "; ")
+        (changes.changes.map { "\($0.action.rawValue): \($0.reason)" }
+            + changes.conflicts.map { "conflict: \($0.reason)" }
+            + changes.skipped.map { "skip: \($0.reason)" } + changes.unchanged.map { _ in "equal" }).joined(
+                separator: "; ")
     }
 
     private static let recorded = SyncBase(
@@ -44,82 +46,147 @@ struct UploadComparisonTests {
     @Test(
         "with a record",
         arguments: [
-            (.absent, .absent, "", "", ""), (.absent, .same, "skip: deleted here; 'delete' is off", "delete: deleted here", "skip: deleted here; 'delete' is off"),
-            (.absent, .other, "skip: deleted here; 'delete' is off", "conflict: deleted here, changed on the server", "skip: deleted here; 'delete' is off"),
-            (.same, .absent, "skip: deleted on the server, not changed here", "skip: deleted on the server, not changed here", "upload: forced: deleted on the server, not changed here"),
+            (.absent, .absent, "", "", ""),
+            (
+                .absent, .same, "skip: deleted here; 'delete' is off", "delete: deleted here",
+                "skip: deleted here; 'delete' is off"
+            ),
+            (
+                .absent, .other, "skip: deleted here; 'delete' is off", "conflict: deleted here, changed on the server",
+                "skip: deleted here; 'delete' is off"
+            ),
+            (
+                .same, .absent, "skip: deleted on the server, not changed here",
+                "skip: deleted on the server, not changed here",
+                "upload: forced: deleted on the server, not changed here"
+            ),
             (.same, .same, "equal", "equal", "equal"),
-            (.same, .other, "skip: changed on the server, not here", "skip: changed on the server, not here", "replace: forced: changed on the server, not here"),
-            (.other, .absent, "conflict: changed here, deleted on the server", "conflict: changed here, deleted on the server", "upload: forced: changed here, deleted on the server"),
+            (
+                .same, .other, "skip: changed on the server, not here", "skip: changed on the server, not here",
+                "replace: forced: changed on the server, not here"
+            ),
+            (
+                .other, .absent, "conflict: changed here, deleted on the server",
+                "conflict: changed here, deleted on the server", "upload: forced: changed here, deleted on the server"
+            ),
             (.other, .same, "replace: changed here", "replace: changed here", "replace: changed here"),
-            (.other, .other, "conflict: changed here and on the server", "conflict: changed here and on the server", "replace: forced: changed here and on the server"),
+            (
+                .other, .other, "conflict: changed here and on the server", "conflict: changed here and on the server",
+                "replace: forced: changed here and on the server"
+            ),
         ] as [(Side, Side, String, String, String)])
     func recorded(local: Side, remote: Side, plain: String, delete: String, force: String) {
         typealias Policy = UploadComparison.Policy
         #expect(verdict(compare(base: Self.recorded, local: local, remote: remote, policy: Policy())) == plain)
-        #expect(verdict(compare(base: Self.recorded, local: local, remote: remote, policy: Policy(delete: .all))) == delete)
-        #expect(verdict(compare(base: Self.recorded, local: local, remote: remote, policy: Policy(delete: .owned))) == delete)
-        #expect(verdict(compare(base: Self.recorded, local: local, remote: remote, policy: Policy(force: true))) == force)
+        #expect(
+            verdict(compare(base: Self.recorded, local: local, remote: remote, policy: Policy(delete: .all))) == delete)
+        #expect(
+            verdict(compare(base: Self.recorded, local: local, remote: remote, policy: Policy(delete: .owned)))
+                == delete)
+        #expect(
+            verdict(compare(base: Self.recorded, local: local, remote: remote, policy: Policy(force: true))) == force)
     }
 
     @Test("--resolve local decides conflicts, --resolve skip leaves them listed")
     func resolve() {
         let local = UploadComparison.Policy(delete: .all, resolve: .local)
-        #expect(verdict(compare(base: Self.recorded, local: .other, remote: .other, policy: local)) == "replace: local wins: changed here and on the server")
-        #expect(verdict(compare(base: Self.recorded, local: .absent, remote: .other, policy: local)) == "delete: deleted here")
+        #expect(
+            verdict(compare(base: Self.recorded, local: .other, remote: .other, policy: local))
+                == "replace: local wins: changed here and on the server")
+        #expect(
+            verdict(compare(base: Self.recorded, local: .absent, remote: .other, policy: local))
+                == "delete: deleted here")
         let skip = UploadComparison.Policy(resolve: .skip)
-        #expect(verdict(compare(base: Self.recorded, local: .other, remote: .other, policy: skip)) == "conflict: changed here and on the server")
+        #expect(
+            verdict(compare(base: Self.recorded, local: .other, remote: .other, policy: skip))
+                == "conflict: changed here and on the server")
     }
 
     @Test("a file that the record does not have, on both sides")
     func new() {
         let policy = UploadComparison.Policy()
-        #expect(verdict(compare(base: Self.unrecorded, local: .other, remote: .absent, policy: policy)) == "upload: new")
-        #expect(verdict(compare(base: Self.unrecorded, local: .other, remote: .other, policy: policy)) == "conflict: new here, and on the server by another way")
-        #expect(verdict(compare(base: Self.unrecorded, local: .other, remote: .other, localTime: 5, remoteTime: 7, policy: policy)) == "equal")
-        #expect(verdict(compare(base: Self.unrecorded, local: .absent, remote: .other, policy: policy)) == "skip: only on the server")
-        #expect(verdict(compare(base: Self.unrecorded, local: .absent, remote: .other, policy: .init(delete: .all))) == "delete: not in the local folder")
-        #expect(verdict(compare(base: Self.unrecorded, local: .absent, remote: .other, policy: .init(delete: .owned))) == "skip: only on the server, not put there by this project")
+        #expect(
+            verdict(compare(base: Self.unrecorded, local: .other, remote: .absent, policy: policy)) == "upload: new")
+        #expect(
+            verdict(compare(base: Self.unrecorded, local: .other, remote: .other, policy: policy))
+                == "conflict: new here, and on the server by another way")
+        #expect(
+            verdict(
+                compare(
+                    base: Self.unrecorded, local: .other, remote: .other, localTime: 5, remoteTime: 7, policy: policy))
+                == "equal")
+        #expect(
+            verdict(compare(base: Self.unrecorded, local: .absent, remote: .other, policy: policy))
+                == "skip: only on the server")
+        #expect(
+            verdict(compare(base: Self.unrecorded, local: .absent, remote: .other, policy: .init(delete: .all)))
+                == "delete: not in the local folder")
+        #expect(
+            verdict(compare(base: Self.unrecorded, local: .absent, remote: .other, policy: .init(delete: .owned)))
+                == "skip: only on the server, not put there by this project")
     }
 
     @Test("no deployment yet: the newer side decides, a newer server file is never replaced silently")
     func first() {
         let policy = UploadComparison.Policy()
         func verdict(_ localTime: Int64, _ remoteTime: Int64, _ policy: UploadComparison.Policy) -> String {
-            self.verdict(compare(base: .none, local: .other, remote: .other, localTime: localTime, remoteTime: remoteTime, policy: policy))
+            self.verdict(
+                compare(
+                    base: .none, local: .other, remote: .other, localTime: localTime, remoteTime: remoteTime,
+                    policy: policy))
         }
         #expect(verdict(100, 50, policy) == "replace: newer here")
         #expect(verdict(50, 100, policy) == "conflict: on the server it is newer, and not known to be from here")
         #expect(verdict(100, 101, policy) == "equal")
-        #expect(verdict(50, 100, .init(force: true)) == "replace: forced: on the server it is newer, and not known to be from here")
+        #expect(
+            verdict(50, 100, .init(force: true))
+                == "replace: forced: on the server it is newer, and not known to be from here")
     }
 
-    @Test("two seconds are the same moment, three are not; size counts too", arguments: [(0, "equal"), (2, "equal"), (3, "replace: newer here")])
+    @Test(
+        "two seconds are the same moment, three are not; size counts too",
+        arguments: [(0, "equal"), (2, "equal"), (3, "replace: newer here")])
     func epsilon(difference: Int64, expected: String) {
-        #expect(verdict(compare(base: .none, local: .other, remote: .other, localTime: 1_000 + difference, remoteTime: 1_000, policy: .init())) == expected)
+        #expect(
+            verdict(
+                compare(
+                    base: .none, local: .other, remote: .other, localTime: 1_000 + difference, remoteTime: 1_000,
+                    policy: .init())) == expected)
     }
 
     // MARK: Trees
 
     private func snapshot(_ names: [String], time: Int64 = 1_000) -> Snapshot {
-        Snapshot(names.compactMap { name in
-            let isFolder = name.hasSuffix("/")
-            return RelativePath(isFolder ? String(name.dropLast()) : name).map {
-                FileEntry(path: $0, kind: isFolder ? .folder : .file, size: isFolder ? nil : 3, modified: FileTime(seconds: time))
-            }
-        })
+        Snapshot(
+            names.compactMap { name in
+                let isFolder = name.hasSuffix("/")
+                return RelativePath(isFolder ? String(name.dropLast()) : name).map {
+                    FileEntry(
+                        path: $0, kind: isFolder ? .folder : .file, size: isFolder ? nil : 3,
+                        modified: FileTime(seconds: time))
+                }
+            })
     }
 
-    private func run(_ local: [String], _ remote: Snapshot, base: SyncBase = .none, policy: UploadComparison.Policy) -> [String] {
+    private func run(_ local: [String], _ remote: Snapshot, base: SyncBase = .none, policy: UploadComparison.Policy)
+        -> [String]
+    {
         let here = snapshot(local)
         let hashes = Dictionary(uniqueKeysWithValues: here.files.map { ($0.path, "hash") })
         let changes = UploadComparison.compare(base: base, local: here, hashes: hashes, remote: remote, policy: policy)
-        return changes.changes.map { "\($0.action.rawValue) \($0.path.text)" } + changes.conflicts.map { "conflict \($0.path.text)" }
+        return changes.changes.map { "\($0.action.rawValue) \($0.path.text)" }
+            + changes.conflicts.map { "conflict \($0.path.text)" }
     }
 
     @Test("folders first and from above, files, then deletions from below")
     func order() {
-        let result = run(["b/", "b/c/", "b/c/f", "a"], snapshot(["x/", "x/y/", "x/y/f", "x/g"]), policy: .init(delete: .all))
-        #expect(result == ["create folder b", "create folder b/c", "upload a", "upload b/c/f", "delete x/g", "delete x/y/f", "delete folder x/y", "delete folder x"])
+        let result = run(
+            ["b/", "b/c/", "b/c/f", "a"], snapshot(["x/", "x/y/", "x/y/f", "x/g"]), policy: .init(delete: .all))
+        #expect(
+            result == [
+                "create folder b", "create folder b/c", "upload a", "upload b/c/f", "delete x/g", "delete x/y/f",
+                "delete folder x/y", "delete folder x",
+            ])
     }
 
     @Test("a folder that still holds something excluded stays")
@@ -133,9 +200,16 @@ struct UploadComparisonTests {
     func owned() throws {
         let path = try #require(RelativePath("x/mine"))
         let folder = try #require(RelativePath("x"))
-        let base = SyncBase(files: [path: Manifest.File(size: 3, sha256: "h", serverTime: nil)], folders: [folder], isComplete: true)
-        #expect(run(["a"], snapshot(["x/", "x/mine", "x/theirs", "y/"]), base: base, policy: .init(delete: .owned)) == ["upload a", "delete x/mine"])
-        #expect(run(["a"], snapshot(["x/", "x/mine", "y/"]), base: base, policy: .init(delete: .owned)) == ["upload a", "delete x/mine", "delete folder x"])
+        let base = SyncBase(
+            files: [path: Manifest.File(size: 3, sha256: "h", serverTime: nil)], folders: [folder], isComplete: true)
+        #expect(
+            run(["a"], snapshot(["x/", "x/mine", "x/theirs", "y/"]), base: base, policy: .init(delete: .owned)) == [
+                "upload a", "delete x/mine",
+            ])
+        #expect(
+            run(["a"], snapshot(["x/", "x/mine", "y/"]), base: base, policy: .init(delete: .owned)) == [
+                "upload a", "delete x/mine", "delete folder x",
+            ])
     }
 
     @Test("a file here and a folder there is a conflict, and nothing below is touched")
@@ -154,17 +228,23 @@ struct UploadComparisonTests {
     @Test("a whole-hour shift that most files share is no change; another one is")
     func shift() throws {
         let names = ["a", "b", "c"]
-        let files = try Dictionary(uniqueKeysWithValues: names.map {
-            (try #require(RelativePath($0)), Manifest.File(size: 3, sha256: "hash", serverTime: FileTime(seconds: 1_000)))
-        })
+        let files = try Dictionary(
+            uniqueKeysWithValues: names.map {
+                (
+                    try #require(RelativePath($0)),
+                    Manifest.File(size: 3, sha256: "hash", serverTime: FileTime(seconds: 1_000))
+                )
+            })
         let base = SyncBase(files: files, folders: [], isComplete: true)
         var remote = snapshot(names, time: 1_000 - 3_600)
         #expect(ClockShift.common(base: base, remote: remote) == 3_600)
         #expect(run(names, remote, base: base, policy: .init()) == [])
-        remote.insert(FileEntry(path: try #require(RelativePath("a")), kind: .file, size: 3, modified: FileTime(seconds: 900)))
+        remote.insert(
+            FileEntry(path: try #require(RelativePath("a")), kind: .file, size: 3, modified: FileTime(seconds: 900)))
         let local = snapshot(names)
         let hashes = Dictionary(uniqueKeysWithValues: local.files.map { ($0.path, "hash") })
-        let changes = UploadComparison.compare(base: base, local: local, hashes: hashes, remote: remote, policy: .init())
+        let changes = UploadComparison.compare(
+            base: base, local: local, hashes: hashes, remote: remote, policy: .init())
         #expect(changes.skipped.map(\.path.text) == ["a"])
     }
 }

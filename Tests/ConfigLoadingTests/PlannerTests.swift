@@ -28,7 +28,8 @@ struct PlannerTests {
         let expected = SyncPlan(
             task: "default", command: .upload, local: "/home/joe/site",
             remote: .ftp(RemoteLocation.ServerFolder(host: "example.com", port: 2121, user: "joe", path: "/a b")),
-            project: "site", match: [], exclude: [".DS_Store", ".git", ".hg", ".svn", "#recycle"], delete: .off, resolve: .ask,
+            project: "site", match: [], exclude: [".DS_Store", ".git", ".hg", ".svn", "#recycle"], delete: .off,
+            resolve: .ask,
             force: false, createFolder: false, connections: 4, timeout: 30, dryRun: false)
         #expect(plan == expected)
         #expect(plan.remote.description == "ftp://joe@example.com:2121/a%20b")
@@ -42,7 +43,9 @@ struct PlannerTests {
         #expect(plan.delete == .owned)
         #expect(!plan.force)
         #expect(plan.connections == 2)
-        #expect(try self.plan("tasks: {a: {command: upload, remote: /x, local: ~/www}}", task: "a").plan.local == "/home/joe/www")
+        #expect(
+            try self.plan("tasks: {a: {command: upload, remote: /x, local: ~/www}}", task: "a").plan.local
+                == "/home/joe/www")
     }
 
     @Test("a password in the URL is used, warned about, and not part of the plan")
@@ -59,18 +62,51 @@ struct PlannerTests {
     @Test(
         "what cannot be planned, and the way out",
         arguments: [
-            ("tasks: {a: {command: upload, remote: /x}}", nil, "no task is named, and p.yaml has no 'default_task' | name one of: a"),
-            ("tasks: {live: {command: upload, remote: /x}}", "life", "p.yaml has no task 'life' | did you mean 'live'?"),
-            ("tasks: {a: {command: upload, remote: 'http://x/'}}", "a", "'remote' cannot be used: 'http://' is not a protocol for deployments | write ftp://host/path or a path"),
-            ("tasks: {a: {command: upload, remote: 'sftp://x/'}}", "a", "'remote' cannot be used: 'sftp://' is not supported yet | this version deploys by ftp:// and to folders of this machine"),
-            ("tasks: {a: {command: upload, remote: 'ftp://x:0/'}}", "a", "'remote' cannot be used: '0' is not a port | a port is a number from 1 to 65535"),
-            ("tasks: {a: {command: upload, remote: 'ftp:///x'}}", "a", "'remote' cannot be used: the URL names no host | write ftp://host/path"),
-            ("tasks: {a: {command: upload, remote: 'ftp://x/../y'}}", "a", "'remote' cannot be used: the path contains '..' | write the path of the folder itself"),
-            ("tasks: {a: {command: upload, remote: 'ftp://x/%0D%0ADELE'}}", "a", "'remote' cannot be used: the path contains a '%' that is not followed by two hexadecimal digits, or a line break | write '%' itself as %25"),
+            (
+                "tasks: {a: {command: upload, remote: /x}}", nil,
+                "no task is named, and p.yaml has no 'default_task' | name one of: a"
+            ),
+            (
+                "tasks: {live: {command: upload, remote: /x}}", "life",
+                "p.yaml has no task 'life' | did you mean 'live'?"
+            ),
+            (
+                "tasks: {a: {command: upload, remote: 'http://x/'}}", "a",
+                "'remote' cannot be used: 'http://' is not a protocol for deployments | write ftp://host/path or a path"
+            ),
+            (
+                "tasks: {a: {command: upload, remote: 'sftp://x/'}}", "a",
+                "'remote' cannot be used: 'sftp://' is not supported yet | this version deploys by ftp:// and to folders of this machine"
+            ),
+            (
+                "tasks: {a: {command: upload, remote: 'ftp://x:0/'}}", "a",
+                "'remote' cannot be used: '0' is not a port | a port is a number from 1 to 65535"
+            ),
+            (
+                "tasks: {a: {command: upload, remote: 'ftp:///x'}}", "a",
+                "'remote' cannot be used: the URL names no host | write ftp://host/path"
+            ),
+            (
+                "tasks: {a: {command: upload, remote: 'ftp://x/../y'}}", "a",
+                "'remote' cannot be used: the path contains '..' | write the path of the folder itself"
+            ),
+            (
+                "tasks: {a: {command: upload, remote: 'ftp://x/%0D%0ADELE'}}", "a",
+                "'remote' cannot be used: the path contains a '%' that is not followed by two hexadecimal digits, or a line break | write '%' itself as %25"
+            ),
             ("tasks: {a: {command: upload, remote: ''}}", "a", "'remote' is empty | write ftp://user@host/path"),
-            ("tasks: {a: {command: upload, remote: .}}", "a", "'local' and 'remote' are the same folder, /home/joe/site | a folder cannot be deployed into itself"),
-            ("tasks: {a: {command: upload, remote: out}}", "a", "one of the two folders lies in the other: /home/joe/site and /home/joe/site/out | a folder cannot be deployed into itself"),
-            ("tasks: {a: {command: upload, remote: /x, project: ../x}}", "a", "'project' must be made of letters, digits, '-' and '_', at most 64, not '../x' | "),
+            (
+                "tasks: {a: {command: upload, remote: .}}", "a",
+                "'local' and 'remote' are the same folder, /home/joe/site | a folder cannot be deployed into itself"
+            ),
+            (
+                "tasks: {a: {command: upload, remote: out}}", "a",
+                "one of the two folders lies in the other: /home/joe/site and /home/joe/site/out | a folder cannot be deployed into itself"
+            ),
+            (
+                "tasks: {a: {command: upload, remote: /x, project: ../x}}", "a",
+                "'project' must be made of letters, digits, '-' and '_', at most 64, not '../x' | "
+            ),
         ] as [(String, String?, String)])
     func refused(text: String, task: String?, expected: String) {
         #expect(problem(text, task: task) == expected)
@@ -80,8 +116,10 @@ struct PlannerTests {
         "remotes are read and written",
         arguments: [
             ("ftp://h", "ftp://h/", nil), ("FTP://H/x/", "ftp://h/x", nil), ("ftp://a@b@h/", "ftp://a%40b@h/", nil),
-            ("ftp://u:p:q@h/", "ftp://u@h/", "p:q"), ("ftp://[::1]:2121/x", "ftp://[::1]:2121/x", nil), ("ftp://u:@h/", "ftp://u@h/", ""),
-            ("ftp://h//a/./b", "ftp://h/a/b", nil), ("ftp://h/a?b;c#d", "ftp://h/a%3Fb;c%23d", nil), ("file:///srv/www/", "/srv/www", nil),
+            ("ftp://u:p:q@h/", "ftp://u@h/", "p:q"), ("ftp://[::1]:2121/x", "ftp://[::1]:2121/x", nil),
+            ("ftp://u:@h/", "ftp://u@h/", ""),
+            ("ftp://h//a/./b", "ftp://h/a/b", nil), ("ftp://h/a?b;c#d", "ftp://h/a%3Fb;c%23d", nil),
+            ("file:///srv/www/", "/srv/www", nil),
             ("../x", "/home/joe/x", nil), ("/srv/./x/", "/srv/x", nil),
         ] as [(String, String, String?)])
     func remotes(text: String, expected: String, password: String?) throws {

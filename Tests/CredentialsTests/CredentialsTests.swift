@@ -37,7 +37,8 @@ struct CredentialsTests {
     @Test(
         "a broken netrc file is told with its line",
         arguments: [
-            ("machine\n", "/n:1: 'machine' has no value"), ("login joe\n", "/n:1: 'login' stands before the first 'machine'"),
+            ("machine\n", "/n:1: 'machine' has no value"),
+            ("login joe\n", "/n:1: 'login' stands before the first 'machine'"),
             ("machine a\nlogin b\nnonsense\n", "/n:3: 'nonsense' is not a word of a netrc file"),
         ])
     func broken(text: String, message: String) {
@@ -65,7 +66,9 @@ struct CredentialsTests {
         let login = Login(user: "joe", password: Secret("hush-hush"), origin: "test")
         var dumped = ""
         dump(login, to: &dumped)
-        for text in ["\(login)", String(reflecting: login), dumped, "\(login.password)", String(reflecting: login.password)] {
+        for text in [
+            "\(login)", String(reflecting: login), dumped, "\(login.password)", String(reflecting: login.password),
+        ] {
             #expect(!text.contains("hush-hush"))
         }
     }

@@ -6,7 +6,8 @@ struct DiagnosticsTests {
     @Test(
         "the nearest name is found, a far one is not",
         arguments: [
-            ("comand", "command"), ("exlude", "exclude"), ("Remote", "remote"), ("dryrun", "dry_run"), ("dry-run", "dry_run"),
+            ("comand", "command"), ("exlude", "exclude"), ("Remote", "remote"), ("dryrun", "dry_run"),
+            ("dry-run", "dry_run"),
             ("reslove", "resolve"), ("zzz", nil), ("", nil), ("x", nil),
         ] as [(String, String?)])
     func nearest(name: String, expected: String?) {

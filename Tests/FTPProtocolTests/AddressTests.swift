@@ -6,7 +6,8 @@ struct AddressTests {
     @Test(
         "EPSV replies",
         arguments: [
-            ("Entering Extended Passive Mode (|||6446|)", 6446), ("ok (!!!50000!)", 50_000), ("(|1|132.235.1.2|6275|)", 6275),
+            ("Entering Extended Passive Mode (|||6446|)", 6446), ("ok (!!!50000!)", 50_000),
+            ("(|1|132.235.1.2|6275|)", 6275),
             ("(|||0|)", nil), ("(|||65536|)", nil), ("no port", nil), ("(|||x|)", nil), ("(1111)", nil),
         ] as [(String, Int?)])
     func extended(text: String, port: Int?) {
@@ -17,7 +18,8 @@ struct AddressTests {
     @Test(
         "PASV replies: the numbers wherever they stand",
         arguments: [
-            ("Entering Passive Mode (127,0,0,1,19,137).", 5001), ("=127,0,0,1,19,137", 5001), ("Entering Passive Mode 10,0,0,1,1,0", 256),
+            ("Entering Passive Mode (127,0,0,1,19,137).", 5001), ("=127,0,0,1,19,137", 5001),
+            ("Entering Passive Mode 10,0,0,1,1,0", 256),
             ("(127,0,0,1,256,1)", nil), ("(127,0,0,1,0,0)", nil), ("(127,0,0,1)", nil), ("nothing", nil),
         ] as [(String, Int?)])
     func passive(text: String, port: Int?) {
@@ -32,7 +34,8 @@ struct AddressTests {
     @Test(
         "times",
         arguments: [
-            ("19700101000000", 0, 0), ("20261121092513", 1_795_253_113, 0), ("20240229235959.5", 1_709_251_199, 500_000_000),
+            ("19700101000000", 0, 0), ("20261121092513", 1_795_253_113, 0),
+            ("20240229235959.5", 1_709_251_199, 500_000_000),
             ("191241121092513", 1_732_181_113, 0), ("20000229000000.123456789", 951_782_400, 123_456_789),
         ] as [(String, Int64, Int32)])
     func times(text: String, seconds: Int64, nanoseconds: Int32) throws {
@@ -41,7 +44,9 @@ struct AddressTests {
         #expect(time.nanoseconds == nanoseconds)
     }
 
-    @Test("impossible times are none", arguments: ["", "2026", "20261321092513", "20261100092513", "2026112109251x", "-0261121092513"])
+    @Test(
+        "impossible times are none",
+        arguments: ["", "2026", "20261321092513", "20261100092513", "2026112109251x", "-0261121092513"])
     func noTimes(text: String) {
         #expect(ModificationTime.parse(text) == nil)
     }
@@ -53,9 +58,12 @@ struct AddressTests {
         }
     }
 
-    @Test("virtual paths stay below the root", arguments: [
-        ("/a/b", "..", "/a"), ("/a", "../../..", "/"), ("/", "../x", "/x"), ("/a", "b//c/.", "/a/b/c"), ("/a", "/", "/"), ("/a", "", "/a"),
-    ])
+    @Test(
+        "virtual paths stay below the root",
+        arguments: [
+            ("/a/b", "..", "/a"), ("/a", "../../..", "/"), ("/", "../x", "/x"), ("/a", "b//c/.", "/a/b/c"),
+            ("/a", "/", "/"), ("/a", "", "/a"),
+        ])
     func virtual(from: String, argument: String, result: String) throws {
         let folder = try #require(VirtualPath.root.resolving(Array(from.utf8)))
         #expect(folder.resolving(Array(argument.utf8))?.text == result)

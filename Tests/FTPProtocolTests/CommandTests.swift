@@ -19,7 +19,8 @@ struct CommandTests {
 
     @Test("a client's bytes are cut into commands, wherever they are split", arguments: 1...12)
     func lines(size: Int) throws {
-        let bytes = Array("USER joe\r\npass  two words \n".utf8) + [0xFF, 0xF4, 0xFF, 0xF2] + Array("ABOR\r\n\r\nSTOR x".utf8)
+        let bytes =
+            Array("USER joe\r\npass  two words \n".utf8) + [0xFF, 0xF4, 0xFF, 0xF2] + Array("ABOR\r\n\r\nSTOR x".utf8)
             + [0xFF, 0xFF, 0x0D, 0x0A]
         var lines = CommandLines()
         var commands: [ReceivedCommand] = []

@@ -24,7 +24,9 @@ struct ConversationTests {
         _ = exchange.received(Reply(220, ""))
         for round in 0..<50 {
             let ids = (0..<20).map { _ in exchange.sent() }
-            for id in ids { #expect(exchange.received(Reply(200, "\(round)")) == .finished(id: id, Reply(200, "\(round)"))) }
+            for id in ids {
+                #expect(exchange.received(Reply(200, "\(round)")) == .finished(id: id, Reply(200, "\(round)")))
+            }
         }
     }
 
@@ -36,7 +38,9 @@ struct ConversationTests {
     @Test("logging in, with and without a password")
     func login() throws {
         let features = Reply(211, ["Features:", " UTF8", " MLST type*;", "End"])
-        let full = try steps([Reply(220, "hi"), Reply(331, "pw"), Reply(230, "in"), features, Reply(200, "utf8"), Reply(200, "I")])
+        let full = try steps([
+            Reply(220, "hi"), Reply(331, "pw"), Reply(230, "in"), features, Reply(200, "utf8"), Reply(200, "I"),
+        ])
         #expect(
             full == [
                 .send([try Command("USER", "joe")]), .send([try Command("PASS", "p")]), .send([.feat]),
@@ -58,7 +62,8 @@ struct ConversationTests {
     @Test(
         "refusals have their reason",
         arguments: [
-            ([Reply(421, "busy")], .notReady(Reply(421, "busy"))), ([Reply(220, ""), Reply(530, "no")], .loginRefused(Reply(530, "no"))),
+            ([Reply(421, "busy")], .notReady(Reply(421, "busy"))),
+            ([Reply(220, ""), Reply(530, "no")], .loginRefused(Reply(530, "no"))),
             ([Reply(220, ""), Reply(331, ""), Reply(530, "no")], .loginRefused(Reply(530, "no"))),
             ([Reply(220, ""), Reply(332, "acct")], .accountWanted(Reply(332, "acct"))),
             ([Reply(220, ""), Reply(331, ""), Reply(332, "acct")], .accountWanted(Reply(332, "acct"))),
@@ -69,7 +74,9 @@ struct ConversationTests {
 
     @Test("a password with a line break is refused without showing it")
     func unsafePassword() {
-        let error = #expect(throws: Command.UnsafeArgument.self) { try LoginConversation(user: "a", password: "x\r\ny") }
+        let error = #expect(throws: Command.UnsafeArgument.self) {
+            try LoginConversation(user: "a", password: "x\r\ny")
+        }
         #expect(error?.shown == "the password")
     }
 
@@ -80,10 +87,12 @@ struct ConversationTests {
     @Test(
         "an upload ends well only if all was sent and confirmed",
         arguments: [
-            ([.connected, .sent, .final(226)], .stored(Reply(226, ""))), ([.connected, .final(226), .sent], .stored(Reply(226, ""))),
+            ([.connected, .sent, .final(226)], .stored(Reply(226, ""))),
+            ([.connected, .final(226), .sent], .stored(Reply(226, ""))),
             ([.connected, .final(550)], .refused(Reply(550, ""))), ([.final(550)], .refused(Reply(550, ""))),
             ([.connected, .sendFailed, .final(426)], .refused(Reply(426, ""))),
-            ([.connected, .sendFailed, .final(226)], .incomplete("broke")), ([.connectFailed], .noConnection("refused")),
+            ([.connected, .sendFailed, .final(226)], .incomplete("broke")),
+            ([.connectFailed], .noConnection("refused")),
             ([.final(425), .connectFailed], .refused(Reply(425, ""))), ([.connected, .sent], nil), ([.connected], nil),
         ] as [([StoreEvent], StoreExchange.Verdict?)])
     private func store(events: [StoreEvent], verdict: StoreExchange.Verdict?) {

@@ -12,7 +12,10 @@ struct ListingTests {
                 "modify=20261121093441;perm=adfrw;size=2;type=file;unique=FE00UF7E92B;UNIX.mode=0644; .hidden",
                 ListedEntry(name: Array(".hidden".utf8), kind: .file, size: 2, modified: 1_795_253_681, mode: 0o644)
             ),
-            ("type=dir;sizd=4096;UNIX.mode=0755; dir", ListedEntry(name: Array("dir".utf8), kind: .folder, size: 4096, mode: 0o755)),
+            (
+                "type=dir;sizd=4096;UNIX.mode=0755; dir",
+                ListedEntry(name: Array("dir".utf8), kind: .folder, size: 4096, mode: 0o755)
+            ),
             ("type=cdir; .", ListedEntry(name: [0x2E], kind: .selfOrParent)),
             ("type=OS.unix=slink:; link", ListedEntry(name: Array("link".utf8), kind: .link(target: ""))),
             ("Type=OS.unix=slink:/a/b; l", ListedEntry(name: Array("l".utf8), kind: .link(target: "/a/b"))),
@@ -38,7 +41,10 @@ struct ListingTests {
         "Unix rows of real servers",
         arguments: [
             ("-rw-r--r--    1 2121     2121            2 Nov 21 09:36 .hidden", ".hidden", 2, 1_795_253_760, 60),
-            ("-rw-r--r--   1 tester   2121            2 Sep  9  2001 old file.txt", "old file.txt", 2, 999_993_600, 86_400),
+            (
+                "-rw-r--r--   1 tester   2121            2 Sep  9  2001 old file.txt", "old file.txt", 2, 999_993_600,
+                86_400
+            ),
             ("-rw-------   1 root  1234567 Dec 31 23:59 last year", "last year", 1_234_567, 1_767_225_540, 60),
             ("-rwxr-xr-x+  1 a b 5 Nov 22 08:00 clock ahead", "clock ahead", 5, 1_795_334_400, 60),
             ("-rw-r--r-- 1 a b 5 Jan  1 00:00  leading blank", " leading blank", 5, 1_767_225_600, 60),
@@ -64,7 +70,12 @@ struct ListingTests {
         #expect(UnixListing.parse([], now: Self.now) == .noise)
     }
 
-    @Test("rows of another form are not guessed at", arguments: ["01-02-24  10:00AM  <DIR> x", "hello world", "-rw-r--r-- 1 a b x Nov 21 09:00 n", "-rw-r--r-- 1 a b 5 Nov 21 09:00"])
+    @Test(
+        "rows of another form are not guessed at",
+        arguments: [
+            "01-02-24  10:00AM  <DIR> x", "hello world", "-rw-r--r-- 1 a b x Nov 21 09:00 n",
+            "-rw-r--r-- 1 a b 5 Nov 21 09:00",
+        ])
     func unknown(row: String) {
         #expect(UnixListing.parse(Array(row.utf8), now: Self.now) == .unknown)
     }
@@ -92,8 +103,10 @@ struct ListingTests {
     func roundTrip() throws {
         for (isFolder, mode) in [(false, UInt16(0o644)), (true, 0o755)] {
             let item = ListingFormat.Item(
-                name: Array("a b".utf8), isFolder: isFolder, size: 12, modified: 1_795_253_100, mode: mode, unique: "1f")
-            let machine = try #require(MachineListing.parse(ListingFormat.machineRow(item, facts: Set(ListingFormat.facts), canWrite: true)))
+                name: Array("a b".utf8), isFolder: isFolder, size: 12, modified: 1_795_253_100, mode: mode, unique: "1f"
+            )
+            let machine = try #require(
+                MachineListing.parse(ListingFormat.machineRow(item, facts: Set(ListingFormat.facts), canWrite: true)))
             #expect(machine.kind == (isFolder ? .folder : .file))
             #expect(machine.modified == 1_795_253_100)
             #expect(machine.mode == mode)

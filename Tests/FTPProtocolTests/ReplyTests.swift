@@ -23,7 +23,9 @@ struct ReplyTests {
         #expect(!parser.isInsideReply)
     }
 
-    @Test("what is no reply is an error", arguments: ["hello\r\n", "22 x\r\n", "2200 x\r\n", "099 x\r\n", "SSH-2.0-x\r\n"])
+    @Test(
+        "what is no reply is an error",
+        arguments: ["hello\r\n", "22 x\r\n", "2200 x\r\n", "099 x\r\n", "SSH-2.0-x\r\n"])
     func noReply(text: String) {
         var parser = ReplyParser()
         #expect(throws: ReplyParser.ParseError.self) { try parser.consume(text.utf8) }
@@ -56,7 +58,10 @@ struct ReplyTests {
 
     @Test("a server's replies are read back as they were meant")
     func wire() throws {
-        let replies = [Reply(220, "a"), Reply(211, ["Features:", " MLST", "220 looks like a code", "End"]), Reply(250, ["x\r\n550 y", "z"])]
+        let replies = [
+            Reply(220, "a"), Reply(211, ["Features:", " MLST", "220 looks like a code", "End"]),
+            Reply(250, ["x\r\n550 y", "z"]),
+        ]
         var parser = ReplyParser()
         let back = try parser.consume(replies.flatMap(\.wireBytes))
         #expect(back.map(\.code) == [220, 211, 250])

@@ -39,7 +39,11 @@ struct ServerConversationTests {
         #expect(reply.code == 421)
     }
 
-    @Test("who may only read changes nothing", arguments: ["STOR x", "APPE x", "DELE x", "MKD x", "RMD x", "RNFR x", "MFMT 20200101000000 x", "SITE CHMOD 644 x"])
+    @Test(
+        "who may only read changes nothing",
+        arguments: [
+            "STOR x", "APPE x", "DELE x", "MKD x", "RMD x", "RNFR x", "MFMT 20200101000000 x", "SITE CHMOD 644 x",
+        ])
     func readOnly(text: String) {
         var conversation = loggedIn(canWrite: false)
         #expect(code(conversation.received(command(text))) == 550)
@@ -98,7 +102,12 @@ struct ServerConversationTests {
         #expect(code(conversation.received(command("EPSV 3"))) == 522)
     }
 
-    @Test("odd arguments are refused", arguments: [("TYPE E", 504), ("STRU R", 504), ("MODE B", 504), ("CWD", 501), ("RETR", 501), ("MFMT x a", 501), ("SITE FOO", 504), ("SITE CHMOD 9 a", 504), ("OPTS FOO", 501), ("", 500), ("AUTH TLS", 502)])
+    @Test(
+        "odd arguments are refused",
+        arguments: [
+            ("TYPE E", 504), ("STRU R", 504), ("MODE B", 504), ("CWD", 501), ("RETR", 501), ("MFMT x a", 501),
+            ("SITE FOO", 504), ("SITE CHMOD 9 a", 504), ("OPTS FOO", 501), ("", 500), ("AUTH TLS", 502),
+        ])
     func odd(text: String, expected: Int) {
         var conversation = loggedIn()
         #expect(code(conversation.received(command(text))) == expected)

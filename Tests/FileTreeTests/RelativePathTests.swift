@@ -3,7 +3,8 @@ import Testing
 
 @Suite("Relative paths")
 struct RelativePathTests {
-    @Test("impossible paths are refused", arguments: ["/a", "a/", "a//b", ".", "..", "a/../b", "./a", "a/.", "a\0b", "/"])
+    @Test(
+        "impossible paths are refused", arguments: ["/a", "a/", "a//b", ".", "..", "a/../b", "./a", "a/.", "a\0b", "/"])
     func refused(text: String) {
         #expect(RelativePath(text) == nil)
     }

@@ -14,7 +14,9 @@ struct RootedFolderTests {
         try folder.write("outside.txt", "secret")
         try folder.write("root/inside.txt", "hello")
         try folder.folder("root/sub")
-        let links = [("out", "../outside.txt"), ("abs", "/etc/passwd"), ("in", "inside.txt"), ("up", ".."), ("gone", "nothing")]
+        let links = [
+            ("out", "../outside.txt"), ("abs", "/etc/passwd"), ("in", "inside.txt"), ("up", ".."), ("gone", "nothing"),
+        ]
         for (name, target) in links {
             try FileManager.default.createSymbolicLink(atPath: folder.at("root/\(name)"), withDestinationPath: target)
         }
@@ -49,7 +51,10 @@ struct RootedFolderTests {
         #expect(folder.text("root/inside.txt") == "abc")
         try root.removeFile(path("inside.txt"))
         try root.removeFolder(path("sub"))
-        #expect(try root.names(in: .root).map { String(decoding: $0, as: UTF8.self) }.sorted() == ["abs", "gone", "in", "out", "up"])
+        #expect(
+            try root.names(in: .root).map { String(decoding: $0, as: UTF8.self) }.sorted() == [
+                "abs", "gone", "in", "out", "up",
+            ])
     }
 
     @Test("removing a link removes the link, not what it leads to")

@@ -65,12 +65,16 @@ struct BadServerTests {
     @Test("something that is not FTP")
     func notFTP() async throws {
         let message = try await message(greeting: "SSH-2.0-OpenSSH_9.2") { _ in .silence }
-        #expect(message == "HOST does not speak FTP as expected: the server sent 'SSH-2.0-OpenSSH_9.2', which is no FTP reply")
+        #expect(
+            message
+                == "HOST does not speak FTP as expected: the server sent 'SSH-2.0-OpenSSH_9.2', which is no FTP reply")
     }
 
     @Test("a server that hangs up in the middle")
     func hangUp() async throws {
-        let message = try await message { ScriptedPeer.login($0) == nil ? .hangUp : ScriptedPeer.login($0) ?? .hangUp } doing: {
+        let message = try await message {
+            ScriptedPeer.login($0) == nil ? .hangUp : ScriptedPeer.login($0) ?? .hangUp
+        } doing: {
             _ = try await $0.list(.root)
         }
         #expect(message == "the connection to HOST ended while waiting for EPSV")
@@ -78,7 +82,9 @@ struct BadServerTests {
 
     @Test("421 at any moment")
     func goingDown() async throws {
-        let message = try await message { ScriptedPeer.login($0) ?? .reply("421 Shutting down.") } doing: {
+        let message = try await message {
+            ScriptedPeer.login($0) ?? .reply("421 Shutting down.")
+        } doing: {
             _ = try await $0.list(.root)
         }
         #expect(message == "HOST ended the session: '421 Shutting down.'")
@@ -88,7 +94,9 @@ struct BadServerTests {
     func silentUpload() async throws {
         let message = try await message {
             ScriptedPeer.login($0) ?? ($0 == "EPSV" ? .passive(sending: nil) : .silence)
-        } doing: { try await store($0) }
+        } doing: {
+            try await store($0)
+        }
         #expect(message == "HOST did not answer for 1 seconds while waiting for the reply to STOR /f")
     }
 
@@ -96,8 +104,12 @@ struct BadServerTests {
     func cutUpload() async throws {
         let message = try await message {
             ScriptedPeer.login($0) ?? ($0 == "EPSV" ? .passive(sending: nil) : .cut("150 go"))
-        } doing: { try await store($0) }
-        #expect(message == "the connection to HOST ended while waiting for STOR /f")
+        } doing: {
+            try await store($0)
+        }
+        // Which of the two connections is seen to end first is up to the network.
+        let lost = "the connection to HOST ended while waiting for STOR /f"
+        #expect(message == lost || message.hasSuffix(": the connection was reset"))
     }
 
     @Test(
@@ -107,12 +119,17 @@ struct BadServerTests {
             ("553 Could not create file.", "f: the server answered '553 Could not create file.'", .denied),
             ("452 No space left.", "f: the server answered '452 No space left.'", .full),
             ("552 Quota exceeded", "f: the server answered '552 Quota exceeded'", .full),
-            ("550 x: No such file or directory", "f: the server answered '550 x: No such file or directory'", .notFound),
+            (
+                "550 x: No such file or directory", "f: the server answered '550 x: No such file or directory'",
+                .notFound
+            ),
         ])
     func refusedUpload(reply: String, expected: String, code: TargetError.Code) async throws {
         let message = try await message {
             ScriptedPeer.login($0) ?? ($0 == "EPSV" ? .passive(sending: nil) : .reply(reply))
-        } doing: { try await store($0) }
+        } doing: {
+            try await store($0)
+        }
         #expect(message == "f: \(expected.dropFirst(3))")
         #expect(!code.rawValue.isEmpty)
     }
@@ -122,8 +139,13 @@ struct BadServerTests {
         let port = try FreePort.find()
         let message = try await message {
             ScriptedPeer.login($0) ?? ($0 == "EPSV" ? .reply("229 ok (|||\(port)|)") : .silence)
-        } doing: { try await store($0) }
-        #expect(message == "the control connection to HOST works, but no data connection to port \(port): connection refused: nothing listens there")
+        } doing: {
+            try await store($0)
+        }
+        #expect(
+            message
+                == "the control connection to HOST works, but no data connection to port \(port): connection refused: nothing listens there"
+        )
     }
 
     @Test("EPSV that is refused leads to PASV, whose address is not believed")
@@ -131,9 +153,16 @@ struct BadServerTests {
         let port = try FreePort.find()
         let message = try await message {
             ScriptedPeer.login($0)
-                ?? ($0 == "EPSV" ? .reply("500 what?") : $0 == "PASV" ? .reply("227 ok (10,9,8,7,\(port / 256),\(port % 256))") : .silence)
-        } doing: { try await store($0) }
-        #expect(message == "the control connection to HOST works, but no data connection to port \(port): connection refused: nothing listens there")
+                ?? ($0 == "EPSV"
+                    ? .reply("500 what?")
+                    : $0 == "PASV" ? .reply("227 ok (10,9,8,7,\(port / 256),\(port % 256))") : .silence)
+        } doing: {
+            try await store($0)
+        }
+        #expect(
+            message
+                == "the control connection to HOST works, but no data connection to port \(port): connection refused: nothing listens there"
+        )
     }
 
     @Test(
@@ -145,7 +174,9 @@ struct BadServerTests {
     func hostileNames(row: String, shown: String) async throws {
         let message = try await message {
             ScriptedPeer.login($0) ?? ($0 == "EPSV" ? .passive(sending: row + "\r\n") : .reply("150 go\r\n226 done"))
-        } doing: { _ = try await $0.list(.root) }
+        } doing: {
+            _ = try await $0.list(.root)
+        }
         #expect(message == "the server lists the name '\(shown)' in /, which no file can have")
     }
 

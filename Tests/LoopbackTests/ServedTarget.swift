@@ -20,7 +20,8 @@ struct Loopback {
             anonymous: canWrite ? .write : .read)
         let server = try await EmbeddedServer(
             authorizer: authorizer,
-            settings: ServerSettings(sessionLimit: sessionLimit, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }))
+            settings: ServerSettings(
+                sessionLimit: sessionLimit, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }))
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await server.run() }
             try await body(Loopback(port: server.port))

@@ -114,7 +114,9 @@ struct TargetConformanceTests {
         try await with(kind) { target in
             _ = try await target.perform([.createFolder(path("a"))])
             try await store("x", at: path("a/x"), in: target)
-            guard case .failed = try await target.perform([.deleteFolder(path("a"))])[0] else { return #expect(Bool(false)) }
+            guard case .failed = try await target.perform([.deleteFolder(path("a"))])[0] else {
+                return #expect(Bool(false))
+            }
             #expect(try await text(path("a/x"), in: target) == "x")
         }
     }

@@ -44,7 +44,11 @@ struct ClientTests {
         let folder = try site()
         func lftp(_ script: String) async throws {
             let result = try await Program.run(
-                "/usr/bin/lftp", ["-c", "set net:max-retries 1; set ftp:ssl-allow off; open -u tester,secret -p \(server.port) 127.0.0.1; \(script)"])
+                "/usr/bin/lftp",
+                [
+                    "-c",
+                    "set net:max-retries 1; set ftp:ssl-allow off; open -u tester,secret -p \(server.port) 127.0.0.1; \(script)",
+                ])
             #expect(result.status == 0, "\(result.errors)")
         }
         try await lftp("mirror -R --parallel=3 '\(folder.at("site"))' up")
@@ -91,6 +95,7 @@ struct ClientTests {
             conn, size = f.ntransfercmd('RETR y.bin')
             conn.recv(10)
             f.abort()
+            assert f.voidresp().startswith('226')
             conn.close()
             f.delete('y.bin')
             f.delete('t.txt')

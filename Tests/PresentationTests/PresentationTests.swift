@@ -8,18 +8,31 @@ import Testing
 struct PresentationTests {
     private let plain = Style(usesColour: false)
 
-    @Test("bytes", arguments: [(0, "0 bytes"), (1, "1 byte"), (1_023, "1023 bytes"), (1_024, "1.0 KB"), (1_536, "1.5 KB"), (1_048_575, "1.0 MB"), (5_368_709_120, "5.0 GB")] as [(Int64, String)])
+    @Test(
+        "bytes",
+        arguments: [
+            (0, "0 bytes"), (1, "1 byte"), (1_023, "1023 bytes"), (1_024, "1.0 KB"), (1_536, "1.5 KB"),
+            (1_048_575, "1.0 MB"), (5_368_709_120, "5.0 GB"),
+        ] as [(Int64, String)])
     func bytes(count: Int64, text: String) { #expect(Quantity.bytes(count) == text) }
 
-    @Test("seconds", arguments: [(0.04, "0.0 s"), (9.94, "9.9 s"), (12.2, "12 s"), (200, "3 min 20 s"), (7_500, "2 h 5 min")])
+    @Test(
+        "seconds",
+        arguments: [(0.04, "0.0 s"), (9.94, "9.9 s"), (12.2, "12 s"), (200, "3 min 20 s"), (7_500, "2 h 5 min")])
     func seconds(value: Double, text: String) { #expect(Quantity.seconds(value) == text) }
 
     @Test("changes, one line each")
     func changes() throws {
         let path = try #require(RelativePath("a\nb"))
-        #expect(ChangeText.line(Change(.upload, path, size: 10, reason: "new"), style: plain) == "+ a\\u{a}b (new, 10 bytes)")
-        #expect(ChangeText.line(Change(.replace, path, size: 1, reason: "changed here"), style: plain) == "~ a\\u{a}b (changed here, 1 byte)")
-        #expect(ChangeText.line(Change(.deleteFolder, path, reason: "deleted here"), style: plain) == "- a\\u{a}b/ (deleted here)")
+        #expect(
+            ChangeText.line(Change(.upload, path, size: 10, reason: "new"), style: plain)
+                == "+ a\\u{a}b (new, 10 bytes)")
+        #expect(
+            ChangeText.line(Change(.replace, path, size: 1, reason: "changed here"), style: plain)
+                == "~ a\\u{a}b (changed here, 1 byte)")
+        #expect(
+            ChangeText.line(Change(.deleteFolder, path, reason: "deleted here"), style: plain)
+                == "- a\\u{a}b/ (deleted here)")
         let painted = ChangeText.line(Change(.deleteFile, path, reason: "x"), style: Style(usesColour: true))
         #expect(painted == "\u{1B}[31m- a\\u{a}b\u{1B}[0m \u{1B}[90m(x)\u{1B}[0m")
     }
@@ -55,7 +68,10 @@ struct PresentationTests {
             (1, ""), (2, "! c (conflict: changed here and on the server)\n"),
             (3, "! c (conflict: changed here and on the server)\n+ a.html (new, 10 bytes)\n"),
             (4, "= b\n! c (conflict: changed here and on the server)\nstaged: a.html\n+ a.html (new, 10 bytes)\n"),
-            (5, "server: hi\\u{1b}[2J\n= b\n! c (conflict: changed here and on the server)\nstaged: a.html\n+ a.html (new, 10 bytes)\n"),
+            (
+                5,
+                "server: hi\\u{1b}[2J\n= b\n! c (conflict: changed here and on the server)\nstaged: a.html\n+ a.html (new, 10 bytes)\n"
+            ),
         ])
     func levels(level: Int, expected: String) throws {
         #expect(output(nil, level: level, try events) == expected)

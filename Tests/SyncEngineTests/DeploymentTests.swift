@@ -17,7 +17,8 @@ final class DeploymentTests: Sendable {
 
     private func executor(_ change: (inout SyncPlan) -> Void = { _ in }) -> Executor {
         var plan = SyncPlan(
-            task: nil, command: .upload, local: "/here", remote: .folder("/there"), project: "site", match: [], exclude: [],
+            task: nil, command: .upload, local: "/here", remote: .folder("/there"), project: "site", match: [],
+            exclude: [],
             delete: .off, resolve: .ask, force: false, createFolder: false, connections: 3, timeout: 30, dryRun: false)
         change(&plan)
         return Executor(
@@ -93,7 +94,9 @@ final class DeploymentTests: Sendable {
         target.put(try path("theirs.txt"), "t")
         target.put(try path("logs/keep.log"), "log")
         source.remove(try path("gone/x"))
-        let outcome = try await run { $0.delete = .all; $0.exclude = ["*.log"] }
+        let outcome = try await run {
+            $0.delete = .all; $0.exclude = ["*.log"]
+        }
         #expect(outcome.filesDeleted == 2)
         #expect(served == ["keep": "1", "logs/keep.log": "log"])
         #expect(target.folders.contains("logs"))
@@ -171,14 +174,17 @@ final class DeploymentTests: Sendable {
         let manifest = try path(try #require(state.first { $0.hasSuffix("/manifest") }))
         target.put(manifest, "nonsense")
         let damaged = await #expect(throws: TargetError.self) { try await run() }
-        #expect(damaged?.message == "there: the record of the last deployment (\(manifest)) is damaged: it does not unpack")
+        #expect(
+            damaged?.message == "there: the record of the last deployment (\(manifest)) is damaged: it does not unpack")
         target.remove(manifest)
         let gone = await #expect(throws: TargetError.self) { try await run() }
         #expect(gone?.message == "there: the record of the last deployment (\(manifest)) is gone")
         target.put(manifest, "x")
         target.refuse { $0 == manifest ? TargetError(.denied, "permission denied") : nil }
         let unreadable = await #expect(throws: TargetError.self) { try await run() }
-        #expect(unreadable?.message == "there: the record of the last deployment (\(manifest)) cannot be read: permission denied")
+        #expect(
+            unreadable?.message
+                == "there: the record of the last deployment (\(manifest)) cannot be read: permission denied")
     }
 
     @Test("a full disk takes back what was staged")
@@ -197,7 +203,9 @@ final class DeploymentTests: Sendable {
         try await run { $0.project = "one" }
         source.remove(try path("a"))
         source.put(try path("b"), "2")
-        try await run { $0.project = "two"; $0.delete = .owned }
+        try await run {
+            $0.project = "two"; $0.delete = .owned
+        }
         #expect(served == ["a": "1", "b": "2"])
         #expect(state.count { $0.hasSuffix("/manifest") } == 2)
     }

@@ -11,9 +11,12 @@ struct RecordCodingTests {
         var manifest = Manifest(
             header: .init(project: "site", run: "0a", parentRun: "09", written: 1_795_253_113, commit: "abc"))
         let hash = String(repeating: "a1", count: 32)
-        manifest.files[try path("a/ü \"quoted\".html")] = .init(size: 12, sha256: hash, serverTime: FileTime(seconds: 5))
-        manifest.files[try path("b")] = .init(size: 0, sha256: nil, serverTime: FileTime(seconds: 60, precision: .minute))
-        manifest.files[try #require(RelativePath(bytes: [0xFF, 0x41]))] = .init(size: 1 << 40, sha256: hash, serverTime: nil)
+        manifest.files[try path("a/ü \"quoted\".html")] = .init(
+            size: 12, sha256: hash, serverTime: FileTime(seconds: 5))
+        manifest.files[try path("b")] = .init(
+            size: 0, sha256: nil, serverTime: FileTime(seconds: 60, precision: .minute))
+        manifest.files[try #require(RelativePath(bytes: [0xFF, 0x41]))] = .init(
+            size: 1 << 40, sha256: hash, serverTime: nil)
         manifest.folders = [try path("a"), try path("empty")]
         return manifest
     }
@@ -28,7 +31,11 @@ struct RecordCodingTests {
     func journalRoundTrip() throws {
         let file = Manifest.File(size: 3, sha256: String(repeating: "0", count: 64), serverTime: nil)
         let journal = Journal(
-            run: "0b", switches: [.init(path: try path("z"), staged: "s1", file: file), .init(path: try path("a"), staged: "s2", file: file)])
+            run: "0b",
+            switches: [
+                .init(path: try path("z"), staged: "s1", file: file),
+                .init(path: try path("a"), staged: "s2", file: file),
+            ])
         #expect(try RecordCoding.decodeJournal(RecordCoding.encode(journal)) == journal)
     }
 

@@ -29,7 +29,8 @@ package final class PeerServer: Sendable {
         self.root = root ?? folder.at("root")
         port = try FreePort.find()
         if peer == .own {
-            let access = options.contains("--read-only") ? ["--anonymous"] : ["--user", "tester", "--password", "secret"]
+            let access =
+                options.contains("--read-only") ? ["--anonymous"] : ["--user", "tester", "--password", "secret"]
             program = try Program(
                 Project.deploy, ["serve", self.root, "--port", "\(port)", "-vvv"] + access,
                 environment: ["NO_COLOR": "1"])
@@ -42,7 +43,9 @@ package final class PeerServer: Sendable {
         }
         let (program, port) = (program, port)
         try await eventually("\(peer.rawValue) answers") {
-            guard program.isRunning else { throw NeverHappened(what: "\(peer) ended: \(program.errors)\(program.output)") }
+            guard program.isRunning else {
+                throw NeverHappened(what: "\(peer) ended: \(program.errors)\(program.output)")
+            }
             return FreePort.answers(port)
         }
     }

@@ -10,7 +10,8 @@ package enum Tree {
         for case let name as String in names {
             var isFolder: ObjCBool = false
             _ = unsafe FileManager.default.fileExists(atPath: "\(base)/\(name)", isDirectory: &isFolder)
-            result[name] = .some(isFolder.boolValue ? nil : try Data(contentsOf: URL(fileURLWithPath: "\(base)/\(name)")))
+            result[name] = .some(
+                isFolder.boolValue ? nil : try Data(contentsOf: URL(fileURLWithPath: "\(base)/\(name)")))
         }
         return result
     }

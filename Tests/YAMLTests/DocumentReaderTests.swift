@@ -81,9 +81,15 @@ struct DocumentReaderTests {
             ("a: 1\na: 2\n", "duplicate-key", 2, 1, "'a' is given twice; the first is in line 1"),
             ("a: 1\n--- \nb: 2\n", "several-documents", 2, 1, "a second document begins here"),
             ("a: *nowhere\n", "yaml-syntax", 1, 4, "found undefined alias"),
-            ("a:\n\tb: 1\n", "yaml-syntax", 2, 1, "while scanning for the next token, found character that cannot start any token"),
+            (
+                "a:\n\tb: 1\n", "yaml-syntax", 2, 1,
+                "while scanning for the next token, found character that cannot start any token"
+            ),
             ("a: [1, 2\n", "yaml-syntax", 2, 1, "while parsing a flow sequence, did not find expected ',' or ']'"),
-            ("a: !!python/object:os.system x\n", "unknown-tag", 1, 4, "the tag 'tag:yaml.org,2002:python/object:os.system' is not one of YAML's own"),
+            (
+                "a: !!python/object:os.system x\n", "unknown-tag", 1, 4,
+                "the tag 'tag:yaml.org,2002:python/object:os.system' is not one of YAML's own"
+            ),
             ("a: !mine x\n", "unknown-tag", 1, 4, "the tag '!mine' is not one of YAML's own"),
             ("a: {<<: 1}\n", "bad-merge", 1, 9, "'<<' needs a mapping or a list of mappings, not a number"),
         ])
@@ -104,13 +110,17 @@ struct DocumentReaderTests {
     @Test("bombs, depth and size are bounded")
     func bounds() {
         var bomb = "a0: &a0 [x, x, x, x, x, x, x, x, x]\n"
-        for level in 1...9 { bomb += "a\(level): &a\(level) [\(Array(repeating: "*a\(level - 1)", count: 9).joined(separator: ","))]\n" }
+        for level in 1...9 {
+            bomb += "a\(level): &a\(level) [\(Array(repeating: "*a\(level - 1)", count: 9).joined(separator: ","))]\n"
+        }
         #expect(problem(Array(bomb.utf8))?.code == "too-many-nodes")
         let deep = String(repeating: "[", count: 200) + String(repeating: "]", count: 200)
         #expect(problem(Array(deep.utf8))?.code == "too-deep")
         var limits = DocumentReader.Limits()
         limits.bytes = 10
         #expect(problem(Array("a: 123456789".utf8), limits: limits)?.code == "file-too-large")
-        #expect(problem(Array("a: &a [*a]\n".utf8))?.code == "too-deep" || problem(Array("a: &a [*a]\n".utf8))?.code == "yaml-syntax")
+        #expect(
+            problem(Array("a: &a [*a]\n".utf8))?.code == "too-deep"
+                || problem(Array("a: &a [*a]\n".utf8))?.code == "yaml-syntax")
     }
 }
