@@ -40,6 +40,9 @@ struct Deployment: Sendable {
         } catch {
             reporter.finish()
             await target.close()
+            if error is CancellationError {
+                context.err("stopped; what is served was not left half-written. Run again to go on.\n")
+            }
             throw error
         }
     }

@@ -44,7 +44,6 @@ enum Interruption {
                     // It had ended before the signal came.
                     if case .success(let done) = result { return done }
                 }
-                context.err("stopped; what is served was not left half-written. Run again to go on.\n")
                 throw status
             } catch {
                 group.cancelAll()
