@@ -98,7 +98,7 @@ let package = Package(
             ["ConfigLoading", "Planning", "Presentation", "DeployModel", "Diagnostics", "TestSupport"]),
         tests("ComparisonTests", ["Comparison", "DeployModel", "FileTree"]),
         tests("SyncEngineTests", ["SyncEngine", "Execution", "SyncTargets", "DeployModel", "FileTree", "TestSupport"]),
-        tests("PresentationTests", ["Presentation", "DeployModel", "FileTree"]),
+        tests("PresentationTests", ["Presentation", "DeployModel", "Diagnostics", "FileTree"]),
         tests(
             "LoopbackTests",
             [

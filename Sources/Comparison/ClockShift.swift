@@ -13,7 +13,8 @@ package enum ClockShift {
             else {
                 continue
             }
-            let difference = recorded.seconds - listed.seconds
+            let (difference, overflow) = recorded.seconds.subtractingReportingOverflow(listed.seconds)
+            if overflow { continue }
             let hours = (Double(difference) / 3_600).rounded()
             let shift = Int64(hours) * 3_600
             guard abs(hours) <= 26, recorded.mayEqual(listed, shift: shift) else { continue }

@@ -27,20 +27,27 @@ package struct UploadComparison {
     private let remote: Snapshot
     private let policy: Policy
     private let shift: Int64
+    private let foreign: Set<RelativePath>
+    /// Folders here whose name is a file there: nothing below can be put in place.
+    private var blocked: [RelativePath] = []
     private var result = ChangeSet()
 
-    /// Compares; `hashes` holds the SHA-256 of every local file.
+    /// Compares; `hashes` holds the SHA-256 of every local file, `foreign` the paths of other projects in the same root.
     package static func compare(
-        base: SyncBase, local: Snapshot, hashes: [RelativePath: String], remote: Snapshot, policy: Policy
+        base: SyncBase, local: Snapshot, hashes: [RelativePath: String], remote: Snapshot,
+        foreign: Set<RelativePath> = [], policy: Policy
     ) -> ChangeSet {
-        var comparison = UploadComparison(base: base, local: local, hashes: hashes, remote: remote, policy: policy)
+        var comparison = UploadComparison(
+            base: base, local: local, hashes: hashes, remote: remote, foreign: foreign, policy: policy)
         comparison.run()
         return comparison.result
     }
 
     private init(
-        base: SyncBase, local: Snapshot, hashes: [RelativePath: String], remote: Snapshot, policy: Policy
+        base: SyncBase, local: Snapshot, hashes: [RelativePath: String], remote: Snapshot,
+        foreign: Set<RelativePath>, policy: Policy
     ) {
+        self.foreign = foreign
         self.base = base
         self.local = local
         self.hashes = hashes
@@ -52,11 +59,17 @@ package struct UploadComparison {
     private mutating func run() {
         for path in local.sortedPaths {
             guard let entry = local[path] else { continue }
+            if blocked.contains(where: { path != $0 && path.isWithin($0) }) {
+                skip(path, "the folder above it is a file on the server")
+                continue
+            }
             switch (entry.kind, remote[path]?.kind) {
             case (.folder, nil): addFolder(path)
             case (.folder, .folder): result.unchanged.append(path)
             case (.file, nil), (.file, .file): compareFile(entry)
-            default: conflict(path, kindClash(entry, remote[path]))
+            default:
+                if entry.kind == .folder { blocked.append(path) }
+                conflict(path, kindClash(entry, remote[path]))
             }
         }
         for path in remote.sortedPaths where local[path] == nil { compareRemoteOnly(path) }
@@ -71,7 +84,7 @@ package struct UploadComparison {
     }
 
     private func kindClash(_ local: FileEntry, _ remote: FileEntry?) -> String {
-        "a \(local.kind.rawValue) here, a \(remote?.kind.rawValue ?? "thing") on the server"
+        "a \(local.kind.rawValue) here, a \(remote?.kind.rawValue ?? "thing") on the server; rename or remove one of them"
     }
 
     private mutating func addFolder(_ path: RelativePath) {
@@ -121,6 +134,9 @@ package struct UploadComparison {
 
     private mutating func compareFile(_ entry: FileEntry) {
         let path = entry.path
+        if foreign.contains(path), base.files[path] == nil {
+            return conflict(path, "another project has deployed a file of this name there")
+        }
         switch (localStatus(path), remoteStatus(path)) {
         case (.new, .missing), (.existing, .missing): send(entry, "new")
         case (.unmodified, .unmodified): result.unchanged.append(path)
@@ -136,7 +152,11 @@ package struct UploadComparison {
 
     /// A difference that only the other side made: left alone unless the local side is to win everywhere.
     private mutating func ours(_ entry: FileEntry, or reason: String) {
-        if policy.force { send(entry, "forced: \(reason)") } else { skip(entry.path, reason) }
+        if policy.force {
+            send(entry, "forced: \(reason)")
+        } else {
+            result.drifted.append(Remark(entry.path, reason))
+        }
     }
 
     private mutating func clash(_ entry: FileEntry, _ reason: String) {
@@ -168,6 +188,7 @@ package struct UploadComparison {
         // Below a name that is a file here: told by that conflict.
         if path.ancestors.contains(where: { local[$0]?.kind == .file }) { return }
         let recorded = base.files[path] != nil
+        if policy.delete != .off, let reason = protection(of: path) { return skip(path, reason) }
         switch policy.delete {
         case .off:
             skip(path, recorded ? "deleted here; 'delete' is off" : "only on the server")
@@ -184,6 +205,16 @@ package struct UploadComparison {
         }
     }
 
+    /// Why a path on the server is never deleted by this project; nil if it may be.
+    private func protection(of path: RelativePath) -> String? {
+        if foreign.contains(path) { return "another project has deployed it" }
+        if local.skipped.contains(where: { path.isWithin($0.path) }) { return "it was skipped here" }
+        let holdsState = (path.ancestors + [path]).contains { folder in
+            folder.appending(".deploy").map(remote.excluded.contains) ?? false
+        }
+        return holdsState ? "it belongs to a deployment of its own" : nil
+    }
+
     /// Folders that are gone here go away there once nothing is left in them: neither a file that stays nor a name
     /// that a filter left out.
     private mutating func deleteFolders() {
@@ -197,7 +228,7 @@ package struct UploadComparison {
         for path in remote.sortedPaths where remote[path]?.kind == .folder && local[path] == nil {
             if path.ancestors.contains(where: { local[$0]?.kind == .file }) { continue }
             let isOurs = policy.delete == .all || base.folders.contains(path)
-            if !isOurs { kept.formUnion(path.ancestors + [path]) }
+            if !isOurs || protection(of: path) != nil { kept.formUnion(path.ancestors + [path]) }
         }
         for path in remote.sortedPaths
         where remote[path]?.kind == .folder && local[path] == nil && !kept.contains(path) {

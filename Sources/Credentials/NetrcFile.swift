@@ -49,7 +49,10 @@ package struct NetrcFile: Hashable, Sendable {
                 }
                 if word == "login" { entries[entries.count - 1].login = text }
                 if word == "password" { entries[entries.count - 1].password = Secret(text) }
-            default: throw .unusable("\(path):\(line): '\(word)' is not a word of a netrc file")
+            default:
+                throw .unusable(
+                    "\(path):\(line): there is a word that is none of a netrc file (a blank in a password needs quotes)"
+                )
             }
         }
         return entries

@@ -12,6 +12,8 @@ package struct CommandContext: Sendable {
     package var err: @Sendable (String) -> Void
     /// Whether standard output is a terminal.
     package var isTerminal: Bool
+    /// Whether standard error is a terminal.
+    package var isErrorTerminal: Bool
     /// The width of the terminal in columns; nil where there is none.
     package var columns: @Sendable () -> Int?
     /// Seconds since the epoch, UTC.
@@ -22,7 +24,8 @@ package struct CommandContext: Sendable {
     /// A context from its parts.
     package init(
         environment: [String: String], currentFolder: String, out: @escaping @Sendable (String) -> Void,
-        err: @escaping @Sendable (String) -> Void, isTerminal: Bool, columns: @escaping @Sendable () -> Int?,
+        err: @escaping @Sendable (String) -> Void, isTerminal: Bool, isErrorTerminal: Bool,
+        columns: @escaping @Sendable () -> Int?,
         now: @escaping @Sendable () -> Int64, seconds: @escaping @Sendable () -> Double
     ) {
         self.environment = environment
@@ -30,6 +33,7 @@ package struct CommandContext: Sendable {
         self.out = out
         self.err = err
         self.isTerminal = isTerminal
+        self.isErrorTerminal = isErrorTerminal
         self.columns = columns
         self.now = now
         self.seconds = seconds
@@ -38,9 +42,13 @@ package struct CommandContext: Sendable {
     /// The user's home folder; nil where HOME is not set.
     var home: String? { environment["HOME"].flatMap { $0.isEmpty ? nil : $0 } }
 
-    /// Colour where a person looks at it and nobody asked for none (no-color.org).
-    func style(noColour: Bool) -> Style {
-        let refused = noColour || environment["NO_COLOR"].map { !$0.isEmpty } ?? false || environment["TERM"] == "dumb"
-        return Style(usesColour: isTerminal && !refused)
+    /// Colour of standard error, as ``style(noColour:)``.
+    func errorStyle(noColour: Bool) -> Style { Style(usesColour: isErrorTerminal && mayUseColour(noColour)) }
+
+    /// Colour of standard output: where a person looks at it and nobody asked for none (no-color.org).
+    func style(noColour: Bool) -> Style { Style(usesColour: isTerminal && mayUseColour(noColour)) }
+
+    private func mayUseColour(_ noColour: Bool) -> Bool {
+        !noColour && environment["NO_COLOR"].map(\.isEmpty) ?? true && environment["TERM"] != "dumb"
     }
 }

@@ -61,12 +61,12 @@ package struct DeployCommand: ParsableCommand, ContextCommand {
             }
             return try await Interruption.watching(context) { try await command.run(in: context) }.rawValue
         } catch {
-            return report(error, in: context).rawValue
+            return report(error, in: context, noColour: arguments.contains("--no-color")).rawValue
         }
     }
 
-    private static func report(_ error: any Error, in context: CommandContext) -> ExitStatus {
-        let style = context.style(noColour: false)
+    private static func report(_ error: any Error, in context: CommandContext, noColour: Bool) -> ExitStatus {
+        let style = context.errorStyle(noColour: noColour)
         let word = style.paint("error:", .danger)
         switch error {
         case let error as DiagnosticsError:
@@ -92,6 +92,10 @@ package struct DeployCommand: ParsableCommand, ContextCommand {
         if exitCode(for: error) == .success {
             context.out(text + "\n")
             return .success
+        }
+        guard exitCode(for: error) == .validationFailure else {
+            context.err("error: \(error)\n")
+            return .failure
         }
         context.err(text + "\n")
         return .usage

@@ -20,11 +20,13 @@ struct Deployment: Sendable {
     func run() async throws -> ExitStatus {
         let style = context.style(noColour: options.noColour)
         let plan = planned.plan
-        for warning in warnings + planned.warnings { context.err(DiagnosticText.render(warning, style: style)) }
+        for warning in warnings + planned.warnings {
+            context.err(DiagnosticText.render(warning, style: context.errorStyle(noColour: options.noColour)))
+        }
         if plan.dryRun || options.verbosity >= .server, options.verbosity > .silent {
             context.out(PlanText.render(plan, style: style))
         }
-        let logger = logger(style)
+        let logger = logger(context.errorStyle(noColour: options.noColour))
         let factory = TargetFactory(search: LoginSearch(netrc: try netrc(logger)), logger: logger, clock: context.now)
         let source = LocalTarget(path: plan.local)
         let target = try factory.target(
@@ -32,7 +34,7 @@ struct Deployment: Sendable {
             timeout: plan.timeout)
         let reporter = RunReporter(
             output: RunReporter.Output(write: context.out, columns: context.columns, seconds: context.seconds),
-            style: style, verbosity: options.verbosity)
+            style: style, verbosity: options.verbosity, listsConflicts: plan.dryRun || plan.resolve != .ask)
         do {
             let status = try await execute(source, target, reporter, style)
             await target.close()
@@ -66,7 +68,8 @@ struct Deployment: Sendable {
         if options.verbosity >= .summary {
             context.out(
                 OutcomeText.render(
-                    outcome, location: planned.plan.remote, seconds: context.seconds() - start, style: style) + "\n")
+                    outcome, location: planned.plan.remote, seconds: context.seconds() - start,
+                    withRate: options.verbosity >= .server, style: style) + "\n")
         }
         return .success
     }

@@ -57,6 +57,8 @@ package struct ChangeSet: Hashable, Sendable {
     package var changes: [Change] = []
     /// Paths where both sides changed: with ``ConflictResolution/ask`` they stop the run.
     package var conflicts: [Remark] = []
+    /// Paths that only the other side changed: left as they are, unless the local side is to win everywhere.
+    package var drifted: [Remark] = []
     /// Paths that differ but are left as they are on purpose.
     package var skipped: [Remark] = []
     /// Paths that are the same on both sides.

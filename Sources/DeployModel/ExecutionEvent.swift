@@ -40,6 +40,8 @@ package struct Outcome: Sendable, Hashable {
     package var foldersDeleted = 0
     /// Files that were the same on both sides.
     package var unchanged = 0
+    /// Files that were changed or deleted on the server only, and left so.
+    package var drifted = 0
     /// Conflicts that were left as they are.
     package var conflictsSkipped = 0
 

@@ -1,12 +1,12 @@
 /// Where a deployment goes: a server's folder by URL, or a folder of this machine.
-package enum RemoteLocation: Hashable, Sendable {
+package enum RemoteLocation: Hashable, Sendable, Codable {
     /// A folder on an FTP server.
     case ftp(ServerFolder)
     /// A folder of this machine, by absolute path.
     case folder(String)
 
     /// A server and a folder on it.
-    package struct ServerFolder: Hashable, Sendable {
+    package struct ServerFolder: Hashable, Sendable, Codable {
         /// The host: a name, an IPv4 address, or an IPv6 address without brackets.
         package var host: String
         /// The port of the control connection.

@@ -50,7 +50,9 @@ package enum RemoteURL {
         let at = authority.lastIndex(of: "@")
         let hostPort = at.map { authority[authority.index(after: $0)...] } ?? authority
         var folder = RemoteLocation.ServerFolder(host: "")
-        (folder.host, folder.port) = try hostAndPort(hostPort)
+        // The rest of a password with a '/' in it would be taken for host, port and path, and shown as such.
+        let behindAt = at == nil && authority.contains(":") && rest[slash...].contains("@")
+        (folder.host, folder.port) = try hostAndPort(hostPort, behindAt: behindAt)
         var password: String?
         if let at {
             let parts = authority[..<at].split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
@@ -62,7 +64,12 @@ package enum RemoteURL {
         return Parsed(location: .ftp(folder), password: password)
     }
 
-    private static func hostAndPort(_ text: Substring) throws(Problem) -> (String, Int) {
+    private static func hostAndPort(_ text: Substring, behindAt: Bool) throws(Problem) -> (String, Int) {
+        guard !behindAt else {
+            throw Problem(
+                message: "a '/' stands before the '@'",
+                help: "write a '/' in user or password as %2F; better, keep the password in ~/.netrc")
+        }
         var host = text
         var port: Substring?
         if text.first == "[" {

@@ -2,7 +2,7 @@ package import FileTree
 
 /// What one run does, complete and validated: no value is left to a default. Made by the planner, carried out by the
 /// executor, printable (it holds no secret).
-package struct SyncPlan: Hashable, Sendable {
+package struct SyncPlan: Hashable, Sendable, Codable {
     /// The task's name; nil for a command that names its folders itself.
     package var task: String?
     /// What is done.
@@ -59,12 +59,12 @@ package struct SyncPlan: Hashable, Sendable {
 }
 
 /// What a task does with its two folders.
-package enum SyncCommand: String, Sendable, Hashable, CaseIterable {
+package enum SyncCommand: String, Sendable, Hashable, CaseIterable, Codable {
     case upload
 }
 
 /// Whether and what an upload deletes on the remote.
-package enum DeletePolicy: String, Sendable, Hashable, CaseIterable {
+package enum DeletePolicy: String, Sendable, Hashable, CaseIterable, Codable {
     /// Nothing.
     case off = "false"
     /// Everything that is not in the local folder (pyftpsync's `delete: true`).
@@ -74,7 +74,7 @@ package enum DeletePolicy: String, Sendable, Hashable, CaseIterable {
 }
 
 /// What happens to a path that changed on both sides.
-package enum ConflictResolution: String, Sendable, Hashable, CaseIterable {
+package enum ConflictResolution: String, Sendable, Hashable, CaseIterable, Codable {
     /// Stop before the first change, and list them all.
     case ask
     /// Leave them as they are on both sides; deploy the rest.

@@ -38,6 +38,7 @@ package struct Executor: Sendable {
         fileprivate let state: RemoteState
         fileprivate let base: SyncBase
         fileprivate let local: Snapshot
+        fileprivate let remote: Snapshot
     }
 
     /// An executor of a plan between two targets.
@@ -64,24 +65,23 @@ package struct Executor: Sendable {
         let base = state.base(remote: remote)
         if let journal = state.journal { emit(.recovered(recoveryText(journal, state))) }
         let changes = UploadComparison.compare(
-            base: base, local: local, hashes: hashes, remote: remote,
+            base: base, local: local, hashes: hashes, remote: remote, foreign: state.foreign,
             policy: UploadComparison.Policy(delete: plan.delete, resolve: plan.resolve, force: plan.force))
         try Guards.check(changes, local: local, target: target)
         emit(.compared(changes))
-        return Prepared(changes: changes, state: state, base: base, local: local)
+        return Prepared(changes: changes, state: state, base: base, local: local, remote: remote)
     }
 
     private func readRemote() async throws -> (RemoteState, Snapshot) {
         do {
             emit(.connected(greeting: try await target.open()))
-            emit(.scanning)
-            async let tree = TreeScanner.scan(target, filter: plan.filter, parallel: target.writers)
-            let state = try await RemoteState.read(
-                from: target, project: plan.project, newToken: environment.randomID())
-            return (state, try await tree)
         } catch let error as TargetError where error.code == .notFound && plan.createFolder {
             return (.empty(project: plan.project, token: environment.randomID()), Snapshot())
         }
+        emit(.scanning)
+        async let tree = TreeScanner.scan(target, filter: plan.filter, parallel: target.writers)
+        let state = try await RemoteState.read(from: target, project: plan.project, newToken: environment.randomID())
+        return (state, try await tree)
     }
 
     private func recoveryText(_ journal: Journal, _ state: RemoteState) -> String {
@@ -103,6 +103,7 @@ package struct Executor: Sendable {
         guard needsRun(prepared) else {
             var outcome = Outcome()
             outcome.unchanged = prepared.changes.unchanged.count
+            outcome.drifted = prepared.changes.drifted.count
             outcome.conflictsSkipped = prepared.changes.conflicts.count
             return outcome
         }
@@ -111,7 +112,8 @@ package struct Executor: Sendable {
             source: source, target: target, state: prepared.state, run: environment.randomID(), emit: emit)
         return try await applier.apply(
             Applier.Job(
-                changes: prepared.changes, local: prepared.local, base: prepared.base, now: environment.now(),
+                changes: prepared.changes, local: prepared.local, remote: prepared.remote, filter: plan.filter,
+                base: prepared.base, now: environment.now(),
                 commit: environment.commit))
     }
 

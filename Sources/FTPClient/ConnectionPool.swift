@@ -15,9 +15,6 @@ package actor ConnectionPool {
         self.state = PoolState(limit: limit)
     }
 
-    /// The most connections that may be open at this moment.
-    package var limit: Int { state.limit }
-
     /// Runs `body` with a connection. After an error that breaks the session the connection is closed.
     ///
     /// - Throws: ``FTPClientError``, `CancellationError`, and what `body` throws.
@@ -43,15 +40,22 @@ package actor ConnectionPool {
 
     private func acquire() async throws -> FTPConnection {
         while true {
-            try Task.checkCancellation()
-            switch state.request() {
+            if Task.isCancelled {
+                // The wake-up that ended the wait belongs to somebody else now.
+                wakeOne()
+                throw CancellationError()
+            }
+            switch state.request(alive: \.isActive) {
             case .use(let connection): return connection
             case .wait: await waitForChange()
             case .open:
                 do {
                     return try await FTPConnection.open(options)
                 } catch let error as FTPClientError where error.isTooManyConnections {
-                    guard state.refusedOneMore() else { throw error }
+                    guard state.refusedOneMore() else {
+                        wakeAll()
+                        throw error
+                    }
                     options.logger.debug("the server takes no more than \(state.limit) connections")
                 } catch {
                     state.drop()
@@ -65,6 +69,12 @@ package actor ConnectionPool {
     private func release(_ connection: FTPConnection) {
         state.giveBack(connection)
         wakeOne()
+    }
+
+    private func wakeAll() {
+        let all = waiters
+        waiters = []
+        for waiter in all { waiter.1.resume() }
     }
 
     private func wakeOne() {

@@ -90,6 +90,9 @@ final class ControlConnection: Sendable {
         eventLoop.execute { [handler] in handler.value.noteProgress() }
     }
 
+    /// Whether the connection still stands, as far as this side knows.
+    var isActive: Bool { channel.isActive }
+
     /// Closes at once; everything that waits fails.
     func abort() { channel.close(promise: nil) }
 

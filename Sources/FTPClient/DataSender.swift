@@ -4,8 +4,9 @@ internal import NIOPosix
 
 /// The sending end of a data connection.
 struct DataSender: Sendable {
-    /// Bytes that are handed to the network at a time: large enough for sendfile, small enough to show progress.
-    private static let pieceSize: Int64.Stride = 1 << 20
+    /// Bytes that are handed to the network at a time: small enough that even a slow line moves one within the
+    /// time-out, and shows progress.
+    private static let pieceSize: Int64.Stride = 128 << 10
 
     private let channel: any Channel
     private let control: ControlConnection

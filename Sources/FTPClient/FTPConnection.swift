@@ -1,6 +1,5 @@
 internal import Credentials
 package import FTPProtocol
-internal import Logging
 package import NIOCore
 internal import NIOPosix
 
@@ -19,13 +18,12 @@ package actor FTPConnection {
     /// How the next data connection is asked for.
     private enum PassiveMode { case extended, plain }
 
-    /// What FEAT told.
+    /// What FEAT told, lies included.
     package nonisolated let features: Features
     /// The greeting's lines.
     package nonisolated let welcome: [String]
     private let control: ControlConnection
     private let timeout: Int
-    private let logger: Logger
     private var passiveMode = PassiveMode.extended
     private var usesMachineListing: Bool
     private var unconfirmed: [UInt8]?
@@ -35,7 +33,6 @@ package actor FTPConnection {
         self.features = login.features
         self.welcome = login.welcome
         self.timeout = options.timeout
-        self.logger = options.logger
         self.usesMachineListing = login.features.hasMachineListing
     }
 
@@ -83,11 +80,14 @@ package actor FTPConnection {
         }
     }
 
-    /// Ends the session: QUIT, whose reply is awaited, then the connection is closed.
+    /// Ends the session: QUIT, whose reply is awaited, then the connection is closed. A cancelled task closes at once.
     package func quit() async {
-        _ = try? await control.send([.quit])[0].final.get()
+        _ = try? await control.closingOnCancel { try await control.send([.quit])[0].final.get() }
         control.abort()
     }
+
+    /// Whether the session still stands, as far as this side knows.
+    package nonisolated var isActive: Bool { control.isActive }
 
     /// Closes at once.
     package nonisolated func abort() { control.abort() }
@@ -296,8 +296,11 @@ package actor FTPConnection {
     }
 
     private func confirmation(_ path: [UInt8], _ replies: [Reply]) -> Confirmation {
-        Confirmation(
-            path: path, size: replies[0].code == 213 ? Int64(replies[0].text) : nil,
+        var size = replies[0].code == 213 ? Int64(replies[0].text.trimmingSuffix { $0 == " " }) : nil
+        // A server that knows SIZE and does not find the file does not have it.
+        if replies[0].code == 550, features.has("SIZE") { size = -1 }
+        return Confirmation(
+            path: path, size: size,
             modified: replies[1].code == 213 ? ModificationTime.parse(replies[1].text)?.seconds : nil)
     }
 
@@ -343,5 +346,13 @@ package actor FTPConnection {
         } catch {
             throw FTPClientError.unsafeArgument(error.shown)
         }
+    }
+}
+
+extension String {
+    /// The text without the characters at its end that satisfy `predicate`.
+    fileprivate func trimmingSuffix(while predicate: (Character) -> Bool) -> Substring {
+        guard let last = lastIndex(where: { !predicate($0) }) else { return "" }
+        return self[...last]
     }
 }

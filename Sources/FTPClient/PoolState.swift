@@ -13,13 +13,15 @@ struct PoolState<Connection> {
     private(set) var idle: [Connection] = []
     private(set) var open = 0
     private(set) var limit: Int
-    private(set) var isClosed = false
 
     init(limit: Int) { self.limit = limit }
 
-    /// Somebody wants a connection.
-    mutating func request() -> Grant {
-        if let connection = idle.popLast() { return .use(connection) }
+    /// Somebody wants a connection; idle ones that are not `alive` any more are dropped.
+    mutating func request(alive: (Connection) -> Bool) -> Grant {
+        while let connection = idle.popLast() {
+            if alive(connection) { return .use(connection) }
+            open -= 1
+        }
         guard open < limit else { return .wait }
         open += 1
         return .open
@@ -41,7 +43,6 @@ struct PoolState<Connection> {
 
     /// No more connections: gives the idle ones.
     mutating func close() -> [Connection] {
-        isClosed = true
         defer { idle = [] }
         return idle
     }

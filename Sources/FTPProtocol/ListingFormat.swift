@@ -6,6 +6,8 @@ package enum ListingFormat {
         package var name: [UInt8]
         /// Whether it is a folder.
         package var isFolder: Bool
+        /// Whether it is a symbolic link: told as such, because what is deleted through one is gone elsewhere.
+        package var isLink = false
         /// Length in bytes.
         package var size: Int64
         /// Seconds since the epoch, UTC.
@@ -34,7 +36,7 @@ package enum ListingFormat {
         var row = ""
         for fact in Self.facts where facts.contains(fact) {
             switch fact {
-            case "type": row += "type=\(item.isFolder ? "dir" : "file");"
+            case "type": row += "type=\(item.isLink ? "OS.unix=slink:" : item.isFolder ? "dir" : "file");"
             case "size": if !item.isFolder { row += "size=\(item.size);" }
             case "modify": row += "modify=\(ModificationTime.format(item.modified));"
             case "perm": row += "perm=\(item.isFolder ? (canWrite ? "elcmpdf" : "el") : (canWrite ? "rawdf" : "r"));"
@@ -62,7 +64,7 @@ package enum ListingFormat {
     }
 
     private static func permissions(_ item: Item) -> String {
-        var text = item.isFolder ? "d" : "-"
+        var text = item.isLink ? "l" : item.isFolder ? "d" : "-"
         for bit in stride(from: 8, through: 0, by: -1) {
             text.append(item.mode & (1 << UInt16(bit)) != 0 ? ["x", "w", "r"][bit % 3] : "-")
         }

@@ -1,4 +1,5 @@
 internal import FTPProtocol
+internal import FileTree
 internal import Glibc
 internal import LocalFiles
 internal import NIOCore
@@ -25,11 +26,12 @@ struct DataTransfer: Sendable {
         let ready: Ready
         do {
             ready = try await open()
-        } catch let error as SystemError {
+            try await begin(Reply(150, "Ready for the data connection."))
+        } catch {
             await listener.close()
+            guard let error = error as? SystemError else { throw error }
             return error.reply(path.text)
         }
-        try await begin(Reply(150, "Ready for the data connection."))
         let channel: PassiveListener.DataChannel
         do {
             progress.onStop { listener.giveUp() }
@@ -129,6 +131,8 @@ struct DataTransfer: Sendable {
         defer { try? handle.close() }
         for start in stride(from: offset, to: size, by: 1 << 20) {
             let end = min(start + 1 << 20, size)
+            // Somebody may cut the file meanwhile: sendfile would then send nothing, again and again.
+            guard try file.status(as: .root).size ?? 0 >= end else { throw SystemError("read", path.text, number: EIO) }
             let region = FileRegion(fileHandle: handle, readerIndex: Int(start), endIndex: Int(end))
             try await channel.writeAndFlush(IOData.fileRegion(region)).get()
             progress.add(Int(end - start))

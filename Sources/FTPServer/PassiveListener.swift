@@ -1,5 +1,6 @@
 internal import NIOCore
 internal import NIOPosix
+internal import Synchronization
 
 /// A port that waits for one data connection, from the control connection's peer and nobody else.
 final class PassiveListener: Sendable {
@@ -27,19 +28,30 @@ final class PassiveListener: Sendable {
         address.port = 0
         let promise = loop.makePromise(of: DataChannel.self)
         let allowed = peer.ipAddress
-        let listener = try await ServerBootstrap(group: loop)
-            .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
-            .serverChannelOption(.backlog, value: 4)
-            .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
-            .childChannelInitializer { channel in
-                guard channel.remoteAddress?.ipAddress == allowed else {
-                    return channel.eventLoop.makeFailedFuture(ChannelError.operationUnsupported)
+        let taken = FirstOnly()
+        let listener: any Channel
+        do {
+            listener = try await ServerBootstrap(group: loop)
+                .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+                .serverChannelOption(.backlog, value: 4)
+                .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
+                .childChannelInitializer { channel in
+                    guard channel.remoteAddress?.ipAddress == allowed, taken.take() else {
+                        return channel.eventLoop.makeFailedFuture(ChannelError.operationUnsupported)
+                    }
+                    return channel.eventLoop.makeCompletedFuture {
+                        let idle = IdleWatch.Trigger()
+                        idle.action.withLock { $0 = { channel.close(promise: nil) } }
+                        try channel.pipeline.syncOperations.addHandler(IdleStateHandler(allTimeout: .seconds(120)))
+                        try channel.pipeline.syncOperations.addHandler(IdleWatch(idle))
+                        promise.succeed(try DataChannel(wrappingChannelSynchronously: channel))
+                    }
                 }
-                return channel.eventLoop.makeCompletedFuture {
-                    promise.succeed(try DataChannel(wrappingChannelSynchronously: channel))
-                }
-            }
-            .bind(to: address).get()
+                .bind(to: address).get()
+        } catch {
+            promise.fail(error)
+            throw error
+        }
         guard let port = listener.localAddress?.port else {
             listener.close(promise: nil)
             promise.fail(ChannelError.unknownLocalAddress)
@@ -72,4 +84,11 @@ final class PassiveListener: Sendable {
         guard let channel = try? await connection.get() else { return }
         try? await channel.executeThenClose { _, _ in }
     }
+}
+
+/// Says yes once: a port takes one connection.
+private final class FirstOnly: Sendable {
+    private let isTaken = Atomic(false)
+
+    func take() -> Bool { isTaken.compareExchange(expected: false, desired: true, ordering: .relaxed).exchanged }
 }

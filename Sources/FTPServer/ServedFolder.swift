@@ -65,10 +65,13 @@ struct ServedFolder: Sendable {
             guard entry.kind == .folder else { return [Self.item(entry)] }
             var items: [ListingFormat.Item] = []
             for name in try root.names(in: path).sorted(by: { $0.lexicographicallyPrecedes($1) }) {
-                guard let child = path.appending(nameBytes: name), let entry = try? root.status(child),
-                    entry.kind == .file || entry.kind == .folder
+                // A name with a line break would forge rows of the listing.
+                guard let child = path.appending(nameBytes: name), !child.hasControlCharacters,
+                    let entry = try? root.status(child), entry.kind == .file || entry.kind == .folder
                 else { continue }
-                items.append(Self.item(entry))
+                var item = Self.item(entry)
+                item.isLink = (try? root.status(child, follow: false).kind) == .link
+                items.append(item)
             }
             return items
         }

@@ -39,7 +39,7 @@ actor ServerSession {
         self.authorizer = authorizer
         self.settings = settings
         self.logger = logger
-        (events, sender) = AsyncStream.makeStream(of: Event.self)
+        (events, sender) = AsyncStream.makeStream(of: Event.self, bufferingPolicy: .bufferingOldest(Self.aheadLimit))
     }
 
     /// Runs the session to its end.
@@ -47,9 +47,16 @@ actor ServerSession {
         do {
             try await channel.executeThenClose { inbound, outbound in
                 try await outbound.write(ByteBuffer(bytes: Reply(220, settings.greeting).wireBytes))
-                try await withThrowingTaskGroup(of: Void.self) { group in
-                    group.addTask { [sender] in await Self.readCommands(inbound, sender) }
-                    try await serve(outbound, &group)
+                await withTaskGroup(of: Void.self) { group in
+                    group.addTask { [sender, channel] in
+                        await Self.readCommands(inbound, sender) { channel.channel.close(promise: nil) }
+                    }
+                    // Whatever ends the session ends its transfer and its reader as well.
+                    do {
+                        try await serve(outbound, &group)
+                    } catch {
+                        logger.debug("session ended: \(error)")
+                    }
                     group.cancelAll()
                     // The reader ends when its channel does.
                     transfer?.progress.stop()
@@ -63,12 +70,16 @@ actor ServerSession {
     }
 
     private static func readCommands(
-        _ inbound: NIOAsyncChannelInboundStream<ByteBuffer>, _ sender: AsyncStream<Event>.Continuation
+        _ inbound: NIOAsyncChannelInboundStream<ByteBuffer>, _ sender: AsyncStream<Event>.Continuation,
+        abandon: @Sendable () -> Void
     ) async {
         var lines = CommandLines()
         do {
             for try await buffer in inbound {
-                for command in try lines.consume(buffer.readableBytesView) { sender.yield(.command(command)) }
+                for command in try lines.consume(buffer.readableBytesView) {
+                    // More than is ever sent ahead in good faith: the session is given up, not the memory.
+                    if case .dropped = sender.yield(.command(command)) { return abandon() }
+                }
             }
         } catch is CommandLines.TooLong {
             sender.yield(.tooLong)
@@ -82,7 +93,7 @@ actor ServerSession {
     nonisolated func becameIdle() { sender.yield(.idle) }
 
     private func serve(
-        _ outbound: NIOAsyncChannelOutboundWriter<ByteBuffer>, _ group: inout ThrowingTaskGroup<Void, any Error>
+        _ outbound: NIOAsyncChannelOutboundWriter<ByteBuffer>, _ group: inout TaskGroup<Void>
     ) async throws {
         for await event in events {
             switch event {
@@ -122,7 +133,7 @@ actor ServerSession {
     /// Does what a command says; false ends the session.
     private func handle(
         _ command: ReceivedCommand, _ outbound: NIOAsyncChannelOutboundWriter<ByteBuffer>,
-        _ group: inout ThrowingTaskGroup<Void, any Error>
+        _ group: inout TaskGroup<Void>
     ) async throws -> Bool {
         logger.trace(
             "<- \(command.verb)\(command.verb == "PASS" ? " ***" : command.argument.isEmpty ? "" : " \(command.text)")")
@@ -215,7 +226,7 @@ actor ServerSession {
 
     private func start(
         _ request: ServerConversation.Transfer, _ outbound: NIOAsyncChannelOutboundWriter<ByteBuffer>,
-        _ group: inout ThrowingTaskGroup<Void, any Error>
+        _ group: inout TaskGroup<Void>
     ) async throws {
         guard let folder else { return try await send(Reply(530, "Log in first."), outbound) }
         guard let listener else { return try await send(Reply(425, "EPSV or PASV comes first."), outbound) }

@@ -36,7 +36,9 @@ package struct FileTime: Hashable, Sendable {
     /// `other` first (seconds; a server's whole-hour offset).
     package func mayEqual(_ other: FileTime, shift: Int64 = 0) -> Bool {
         let step = max(precision, other.precision).seconds
-        return (seconds - (other.seconds + shift)).magnitude < UInt64(step == 1 ? 1 : step)
+        let (moved, overflow) = other.seconds.addingReportingOverflow(shift)
+        let (difference, overflows) = seconds.subtractingReportingOverflow(moved)
+        return !overflow && !overflows && difference.magnitude < UInt64(step)
     }
 
     /// The moment in seconds since the epoch, with its fraction.

@@ -9,13 +9,13 @@ package struct Snapshot: Sendable {
 
     /// A name that exists but takes no part.
     package struct Skipped: Hashable, Sendable {
-        /// Where it is, as a person reads it.
-        package var path: String
+        /// Where it is.
+        package var path: RelativePath
         /// Why, in words that continue "skipped: ".
         package var reason: String
 
         /// A skipped name with the reason in words.
-        package init(path: String, reason: String) {
+        package init(path: RelativePath, reason: String) {
             self.path = path
             self.reason = reason
         }

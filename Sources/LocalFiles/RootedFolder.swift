@@ -159,11 +159,4 @@ package final class RootedFolder: Sendable {
         let file = try open(path, O_RDONLY | O_NONBLOCK)
         try check(fchmod(file.number, mode_t(mode)), "chmod", path)
     }
-
-    /// Free space for an unprivileged user in bytes; nil where the system does not say.
-    package func freeSpace() -> Int64? {
-        var status = statvfs()
-        guard unsafe fstatvfs(descriptor.number, &status) == 0 else { return nil }
-        return Int64(status.f_bavail) * Int64(status.f_frsize)
-    }
 }

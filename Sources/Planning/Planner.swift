@@ -82,13 +82,8 @@ package struct Planner {
     ) {
         // The place belongs to the file's value, not to one of the command line that took its place.
         let place = overrides[key] == nil ? settings.values[key] : nil
-        let excerpt = place.flatMap { place in
-            place.sourceLine.map { MaskedExcerpt.mask(line: $0, range: place.range) }
-        }
         diagnostics.append(
-            Diagnostic(
-                severity, code: code, message, at: excerpt?.range ?? place?.range, sourceLine: excerpt?.line, help: help
-            ))
+            Diagnostic(severity, code: code, message, at: place?.range, sourceLine: place?.sourceLine, help: help))
     }
 
     private mutating func resolve(

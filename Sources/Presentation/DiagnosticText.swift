@@ -1,4 +1,5 @@
 package import Diagnostics
+internal import FileTree
 
 /// A diagnostic as a compiler shows it: place, message, the line with the place underlined, help.
 package enum DiagnosticText {
@@ -7,13 +8,16 @@ package enum DiagnosticText {
         let role: Style.Role = diagnostic.severity == .error ? .danger : .warning
         let word = style.paint("\(diagnostic.severity.rawValue):", role)
         var text = diagnostic.range.map { "\($0.file):\($0.start.line):\($0.start.column): " } ?? ""
-        text += "\(word) \(diagnostic.message) [\(diagnostic.code)]\n"
+        text += "\(word) \(VisibleText.escaping(diagnostic.message)) [\(diagnostic.code)]\n"
         if let range = diagnostic.range, let line = diagnostic.sourceLine { text += excerpt(range, line, role, style) }
         if let help = diagnostic.help { text += "  \(style.paint("help:", .good)) \(help)\n" }
         return text
     }
 
-    private static func excerpt(_ range: SourceRange, _ line: String, _ role: Style.Role, _ style: Style) -> String {
+    private static func excerpt(
+        _ original: SourceRange, _ text: String, _ role: Style.Role, _ style: Style
+    ) -> String {
+        let (line, range) = MaskedExcerpt.mask(line: text.filter { $0 == "\t" || !$0.isControl }, range: original)
         let number = String(range.start.line)
         let scalars = line.unicodeScalars
         let start = min(range.start.column - 1, scalars.count)
@@ -28,4 +32,9 @@ package enum DiagnosticText {
 
             """
     }
+}
+
+extension Character {
+    /// Whether it is a control character, which would move the cursor of a terminal.
+    fileprivate var isControl: Bool { unicodeScalars.contains { $0.value < 0x20 || $0.value == 0x7F } }
 }

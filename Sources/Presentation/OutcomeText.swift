@@ -2,8 +2,11 @@ package import DeployModel
 
 /// How a run ended, in one line.
 package enum OutcomeText {
-    /// The summary line without a line end; `seconds` is the time the run took.
-    package static func render(_ outcome: Outcome, location: RemoteLocation, seconds: Double, style: Style) -> String {
+    /// The summary line without a line end; `seconds` is the time the run took, everything included, and the rate is
+    /// that of the bytes sent over it.
+    package static func render(
+        _ outcome: Outcome, location: RemoteLocation, seconds: Double, withRate: Bool = false, style: Style
+    ) -> String {
         var parts: [String] = []
         if outcome.filesWritten > 0 {
             parts.append("\(Quantity.count(outcome.filesWritten, "file")) sent (\(Quantity.bytes(outcome.bytesSent)))")
@@ -16,8 +19,12 @@ package enum OutcomeText {
         add(outcome.foldersDeleted, "folder", "deleted")
         let verdict = parts.isEmpty ? "Nothing to do" : "Deployed"
         if parts.isEmpty { parts.append("\(Quantity.count(outcome.unchanged, "path")) the same on both sides") }
+        if outcome.drifted > 0 {
+            parts.append("\(outcome.drifted) changed on the server only and left so (--force sends them)")
+        }
         add(outcome.conflictsSkipped, "conflict", "left alone")
-        return
-            "\(style.paint(verdict, .good)): \(parts.joined(separator: ", ")) – \(location) (\(Quantity.seconds(seconds)))"
+        let rate = withRate && seconds > 0 ? ", \(Quantity.bytes(Int64(Double(outcome.bytesSent) / seconds)))/s" : ""
+        let time = "(\(Quantity.seconds(seconds))\(rate))"
+        return "\(style.paint(verdict, .good)): \(parts.joined(separator: ", ")) – \(location) \(time)"
     }
 }

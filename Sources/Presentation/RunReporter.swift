@@ -27,13 +27,15 @@ package final class RunReporter: Sendable {
     private let output: Output
     private let style: Style
     private let verbosity: Verbosity
+    private let listsConflicts: Bool
     private let progress: Mutex<Progress>
 
-    /// A reporter for one run.
-    package init(output: Output, style: Style, verbosity: Verbosity) {
+    /// A reporter for one run. `listsConflicts` is false where conflicts stop the run: then its error lists them.
+    package init(output: Output, style: Style, verbosity: Verbosity, listsConflicts: Bool) {
         self.output = output
         self.style = style
         self.verbosity = verbosity
+        self.listsConflicts = listsConflicts
         self.progress = Mutex(Progress(started: output.seconds()))
     }
 
@@ -70,6 +72,7 @@ package final class RunReporter: Sendable {
 
     private func comparison(_ changes: ChangeSet) -> [String] {
         var lines: [String] = []
+        if verbosity >= .changes { lines += changes.drifted.map { ChangeText.skippedLine($0, style: style) } }
         if verbosity >= .details {
             lines += changes.unchanged.map { style.paint("= \($0)", .faint) }
             lines += changes.skipped.map { ChangeText.skippedLine($0, style: style) }
@@ -78,7 +81,9 @@ package final class RunReporter: Sendable {
             lines += changes.skipped.filter { !$0.reason.hasPrefix("only on the server") }
                 .map { ChangeText.skippedLine($0, style: style) }
         }
-        if verbosity >= .conflicts { lines += changes.conflicts.map { ChangeText.conflictLine($0, style: style) } }
+        if verbosity >= .conflicts, listsConflicts {
+            lines += changes.conflicts.map { ChangeText.conflictLine($0, style: style) }
+        }
         return lines
     }
 

@@ -32,6 +32,10 @@ package struct Applier: Sendable {
         package var changes: ChangeSet
         /// The local tree, for the files that are sent.
         package var local: Snapshot
+        /// The remote tree as it was found.
+        package var remote: Snapshot
+        /// Which paths took part; what is recorded of others stays as it is.
+        package var filter: PathFilter
         /// The base that the changes were made from.
         package var base: SyncBase
         /// When the run takes place, in seconds since the epoch, UTC.
@@ -40,9 +44,14 @@ package struct Applier: Sendable {
         package var commit: String?
 
         /// A job from its parts.
-        package init(changes: ChangeSet, local: Snapshot, base: SyncBase, now: Int64, commit: String?) {
+        package init(
+            changes: ChangeSet, local: Snapshot, remote: Snapshot, filter: PathFilter, base: SyncBase, now: Int64,
+            commit: String?
+        ) {
             self.changes = changes
             self.local = local
+            self.remote = remote
+            self.filter = filter
             self.base = base
             self.now = now
             self.commit = commit
@@ -55,29 +64,32 @@ package struct Applier: Sendable {
     ///   up by the next run.
     package func apply(_ job: Job) async throws -> Outcome {
         try await prepareState()
+        try await prepareGuardFiles()
         let staging = Staging(source: source, target: target, state: state, emit: emit)
-        let staged = try await staging.stage(job.changes.transfers, local: job.local)
+        let (staged, spoiled) = try await staging.stage(job.changes.transfers, local: job.local)
         let records = RecordWriter(target: target, state: state, run: run)
+        let journal = state.journal(after: staged, run: run, remote: job.remote)
         if !staged.isEmpty {
-            try await records.write([(Journal(run: run, switches: staged).encoded, "journal", state.layout.journal)])
+            try await records.write(
+                [(RecordCoding.encode(journal), "journal", state.layout.journal)],
+                help: "nothing that is served has changed; mend the cause and run again")
         }
         try await switchOver(job.changes, staged)
         let manifest = ManifestUpdate.next(after: job, staged: staged, state: state, run: run)
-        try await records.writeManifest(manifest, leftovers: leftovers(used: staged))
+        try await records.writeManifest(manifest, leftovers: leftovers(used: staged) + spoiled)
         emit(.recorded)
         return outcome(job.changes, staged: staged)
     }
 
-    /// The staged names that no switch of this run used: remains of runs that were given up.
+    /// This project's staged names that no switch of this run used: remains of runs that were given up.
     private func leftovers(used: [Journal.Switch]) -> [String] {
-        Set(state.staged.keys).subtracting(used.map(\.staged)).sorted()
+        Set(state.staged.keys.filter(state.layout.owns)).subtracting(used.map(\.staged)).sorted()
     }
 
     // MARK: State folders
 
     private func prepareState() async throws {
         let missing = state.layout.folders.filter { !state.existingFolders.contains($0) }
-        if missing.isEmpty { return }
         for result in try await target.perform(missing.map { .createFolder($0) }) {
             if case .failed(let error) = result {
                 throw TargetError(
@@ -85,12 +97,19 @@ package struct Applier: Sendable {
                     help: "the user needs to be allowed to make the folder .deploy there")
             }
         }
-        guard missing.contains(StateLayout.folder) else { return }
-        // Whoever fetches the folder over HTTP gets an empty page or a refusal, never a list of names.
-        try await target.withWriter(confirmed: { _ in }) { writer in
-            for (name, text) in [("index.html", ""), (".htaccess", Self.denyAll)] {
-                guard let path = StateLayout.folder.appending(name) else { continue }
-                try await writer.store(.bytes(Array(text.utf8)), at: path) { _ in }
+    }
+
+    /// Whoever fetches the folder over HTTP gets an empty page or a refusal, never a list of names. A server that
+    /// takes no such file serves none either, so its refusal does not stop a run.
+    private func prepareGuardFiles() async throws {
+        for (name, text) in [("index.html", ""), (".htaccess", Self.denyAll)] where !state.guardFiles.contains(name) {
+            guard let path = StateLayout.folder.appending(name) else { continue }
+            do {
+                try await target.withWriter(confirmed: { _ in }) { writer in
+                    try await writer.store(.bytes(Array(text.utf8)), at: path) { _ in }
+                }
+            } catch let error as TargetError where error.code == .denied || error.code == .refused {
+                continue
             }
         }
     }
@@ -112,8 +131,9 @@ package struct Applier: Sendable {
         let names = Dictionary(uniqueKeysWithValues: staged.map { ($0.path, $0.staged) })
         emit(.switching(count: changes.changes.count))
         var failures: [TargetError] = []
-        // Deletions only once everything new is in place.
-        for part in [changes.changes.filter { !$0.isDeletion }, changes.changes.filter(\.isDeletion)] {
+        // Folders first: without them nothing is put in place. Deletions only once everything new is.
+        let creations = changes.changes.filter { $0.action == .createFolder }
+        for part in [creations, changes.changes.filter(\.isTransfer), changes.changes.filter(\.isDeletion)] {
             guard failures.isEmpty, !part.isEmpty else { continue }
             let operations = part.map { operation(for: $0, staged: names[$0.path]) }
             for (change, result) in zip(part, try await target.perform(operations)) {
@@ -127,7 +147,7 @@ package struct Applier: Sendable {
         let more = failures.count > 1 ? " (and \(failures.count - 1) more)" : ""
         throw TargetError(
             first.code, "\(first.message)\(more)",
-            help: "the other changes are live; mend the cause and run again to finish, nothing is sent twice")
+            help: "mend the cause and run again to finish: what is live stays, and nothing is sent twice")
     }
 
     private func operation(for change: Change, staged: String?) -> TargetOperation {
@@ -147,12 +167,8 @@ package struct Applier: Sendable {
         outcome.foldersCreated = changes.count(.createFolder)
         outcome.foldersDeleted = changes.count(.deleteFolder)
         outcome.unchanged = changes.unchanged.count
+        outcome.drifted = changes.drifted.count
         outcome.conflictsSkipped = changes.conflicts.count
         return outcome
     }
-}
-
-extension Journal {
-    /// The journal as bytes.
-    var encoded: [UInt8] { RecordCoding.encode(self) }
 }

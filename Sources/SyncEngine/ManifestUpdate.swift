@@ -11,9 +11,12 @@ enum ManifestUpdate {
             header: Manifest.Header(
                 project: state.layout.project, run: run, parentRun: state.manifest?.header.run, written: job.now,
                 commit: job.commit))
+        // What a filter kept out of this run is still what it was.
+        manifest.files = job.base.files.filter { !job.filter.includes($0.key, kind: .file) }
+        manifest.folders = job.base.folders.filter { !job.filter.includes($0, kind: .folder) }
         for path in job.changes.unchanged { recordUnchanged(path, job, &manifest) }
         // Left alone on purpose: what is known of it stays known, so the difference is seen again.
-        for remark in job.changes.skipped + job.changes.conflicts {
+        for remark in job.changes.skipped + job.changes.drifted + job.changes.conflicts {
             manifest.files[remark.path] = job.base.files[remark.path]
         }
         for item in staged { manifest.files[item.path] = item.file }
@@ -30,8 +33,7 @@ enum ManifestUpdate {
             manifest.files[path] = known
         } else if let size = entry.size {
             // Found equal by size and time: what the server holds was never hashed.
-            let time = entry.modified.map { FileTime(seconds: $0.seconds) }
-            manifest.files[path] = Manifest.File(size: size, sha256: nil, serverTime: time)
+            manifest.files[path] = Manifest.File(size: size, sha256: nil, serverTime: job.remote[path]?.modified)
         }
     }
 }

@@ -16,7 +16,7 @@ package enum RecordCoding {
 
     /// Bound on a packed record in bytes: far above that of 100,000 files (6 MB).
     package static let packedLimit = 64 << 20
-    private static let unpackedLimit = 512 << 20
+    private static let unpackedLimit = 256 << 20
 
     private struct Header: Codable {
         var version: Int
@@ -148,6 +148,8 @@ package enum RecordCoding {
         if let hash = line.sha256, hash.count != 64 || !hash.allSatisfy(\.isHexDigit) {
             throw .damaged("a hash is none")
         }
+        // Times far outside any calendar would only overflow what compares them.
+        if let time = line.time, time.magnitude > 1 << 40 { throw .damaged("a time is none") }
         let precision = line.precision.flatMap(FileTime.Precision.init) ?? .second
         return Manifest.File(
             size: size, sha256: line.sha256, serverTime: line.time.map { FileTime(seconds: $0, precision: precision) })
@@ -160,7 +162,7 @@ package enum RecordCoding {
         guard rows.count >= 2, let first = rows.first, let last = rows.last else { throw .damaged("it is empty") }
         let header = try value(Header.self, first)
         guard header.version <= Manifest.currentVersion else { throw .newer(version: header.version) }
-        guard header.kind == kind else { throw .damaged("it is a \(header.kind)") }
+        guard header.kind == kind else { throw .damaged("it is another kind of record") }
         let trailer = try value(Trailer.self, last)
         guard trailer.count == rows.count - 2, trailer.digest == SHA256.hex(of: text[..<last.startIndex]) else {
             throw .damaged("it is cut off or was changed")

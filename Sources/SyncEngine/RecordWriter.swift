@@ -10,23 +10,32 @@ struct RecordWriter: Sendable {
     let state: RemoteState
     let run: String
 
-    /// Writes records (content, staged name, final path), in this order.
+    /// Writes records (content, staged name, final path), in this order. A record counts only if the server has all of
+    /// it; `help` is what an error advises.
     ///
     /// - Throws: ``TargetError``.
-    func write(_ records: [([UInt8], String, RelativePath)], then: [TargetOperation] = []) async throws {
-        try await target.withWriter(confirmed: { _ in }) { writer in
+    func write(
+        _ records: [([UInt8], String, RelativePath)], then: [TargetOperation] = [], help: String
+    ) async throws {
+        let sizes = Dictionary(
+            uniqueKeysWithValues: records.map { (stagedPath($0.1), Int64($0.0.count)) })
+        try await target.withWriter(confirmed: { stored in
+            guard let there = stored.size, let size = sizes[stored.path], there != size else { return }
+            throw TargetError(
+                .unexpected, "the server has \(there) bytes of \(size) of the record \(stored.path)",
+                help: "check the disk space on the server; \(help)")
+        }) { writer in
             for (bytes, name, _) in records {
-                try await writer.store(.bytes(bytes), at: state.layout.staged("\(name)-\(run)")) { _ in }
+                try await writer.store(.bytes(bytes), at: stagedPath(name)) { _ in }
             }
         }
         let renames = records.map { _, name, path in
-            TargetOperation.rename(state.layout.staged("\(name)-\(run)"), to: path)
+            TargetOperation.rename(stagedPath(name), to: path)
         }
         for result in try await target.perform(renames + then).prefix(renames.count) {
             if case .failed(let error) = result {
                 throw TargetError(
-                    error.code, "the record of the deployment cannot be written: \(error.message)",
-                    help: "all files are in place; mend the cause and run again to record it")
+                    error.code, "the record of the deployment cannot be written: \(error.message)", help: help)
             }
         }
     }
@@ -39,6 +48,11 @@ struct RecordWriter: Sendable {
         let head = Array("\(manifest.header.run) \(SHA256.hex(of: bytes))\n".utf8)
         try await write(
             [(bytes, "manifest", state.layout.manifest), (head, "head", state.layout.head)],
-            then: [.deleteFile(state.layout.journal)] + leftovers.map { .deleteFile(state.layout.staged($0)) })
+            then: [.deleteFile(state.layout.journal)] + leftovers.map { .deleteFile(state.layout.staged($0)) },
+            help: "all files are in place; mend the cause and run again to record it")
+    }
+
+    private func stagedPath(_ name: String) -> RelativePath {
+        state.layout.staged(state.layout.stagedName("\(name)-\(run)"))
     }
 }

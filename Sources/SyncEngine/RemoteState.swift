@@ -12,8 +12,12 @@ package struct RemoteState: Sendable {
     package var manifest: Manifest?
     /// The record of a switch that did not end; nil if there is none.
     package var journal: Journal?
-    /// What lies in the staging folder: names and lengths in bytes.
-    package var staged: [String: Int64]
+    /// What lies in the staging folder, by name.
+    package var staged: [String: FileEntry]
+    /// The files that keep `.deploy` from being shown over HTTP, as far as they are there.
+    package var guardFiles: Set<String> = []
+    /// What other projects put into the same root: never touched by this one.
+    package var foreign: Set<RelativePath> = []
 
     /// Reads the state of `project` from a remote. Writes nothing.
     ///
@@ -23,14 +27,21 @@ package struct RemoteState: Sendable {
     package static func read(
         from target: any SyncTarget, project: String, newToken: String
     ) async throws -> RemoteState {
-        let root = try await target.list(.root).entries
-        guard root.contains(where: { $0.path == StateLayout.folder && $0.kind == .folder }) else {
-            return RemoteState(project: project, token: newToken, existing: [])
+        let folder: [FileEntry]
+        do {
+            // Asked for itself, not looked for in the root: some servers never list names that begin with a dot.
+            folder = try await target.list(StateLayout.folder).entries
+        } catch let error as TargetError where error.code == .notFound || error.code == .refused {
+            let root = try await target.list(.root).entries
+            guard !root.contains(where: { $0.path == StateLayout.folder }) else { throw error }
+            return .empty(project: project, token: newToken)
         }
-        let tokens = try await target.list(StateLayout.folder).entries
-            .filter { $0.kind == .folder && StateLayout.isToken($0.path.name) }.map(\.path.name).sorted()
+        let guardFiles = Set(folder.filter { $0.kind == .file }.map(\.path.name))
+        let tokens = folder.filter { $0.kind == .folder && StateLayout.isToken($0.path.name) }.map(\.path.name).sorted()
         guard let token = tokens.first else {
-            return RemoteState(project: project, token: newToken, existing: [StateLayout.folder])
+            var state = RemoteState(project: project, token: newToken, existing: [StateLayout.folder])
+            state.guardFiles = guardFiles
+            return state
         }
         guard tokens.count == 1 else {
             throw TargetError(
@@ -40,6 +51,7 @@ package struct RemoteState: Sendable {
         }
         var state = RemoteState(project: project, token: token, existing: [])
         state.existingFolders.formUnion(state.layout.folders.prefix(2))
+        state.guardFiles = guardFiles
         try await state.readRecords(from: target)
         return state
     }
@@ -61,12 +73,15 @@ package struct RemoteState: Sendable {
         if inToken.contains(layout.staging) {
             existingFolders.insert(layout.staging)
             for entry in try await target.list(layout.staging).entries where entry.kind == .file {
-                staged[entry.path.name] = entry.size ?? -1
+                staged[entry.path.name] = entry
             }
         }
         guard inToken.contains(folders[3]) else { return }
         existingFolders.insert(folders[3])
         let projects = Set(try await target.list(folders[3]).entries.map(\.path))
+        for other in projects.sorted() where other != layout.projectFolder {
+            try await readForeign(StateLayout(token: layout.token, project: other.name), from: target)
+        }
         guard projects.contains(layout.projectFolder) else { return }
         existingFolders.insert(layout.projectFolder)
         let records = Set(try await target.list(layout.projectFolder).entries.map(\.path))
@@ -87,6 +102,23 @@ package struct RemoteState: Sendable {
                 (bytes) throws(RecordCoding.Problem) in
                 try RecordCoding.decodeJournal(bytes)
             }
+        }
+    }
+
+    private mutating func readForeign(_ other: StateLayout, from target: any SyncTarget) async throws {
+        let records = Set(try await target.list(other.projectFolder).entries.map(\.path))
+        if records.contains(other.manifest) {
+            let manifest = try await record(other.manifest, "record of the project '\(other.project)'", target) {
+                (bytes) throws(RecordCoding.Problem) in try RecordCoding.decodeManifest(bytes)
+            }
+            foreign.formUnion(manifest.files.keys)
+            foreign.formUnion(manifest.folders)
+        }
+        if records.contains(other.journal) {
+            let journal = try await record(other.journal, "journal of the project '\(other.project)'", target) {
+                (bytes) throws(RecordCoding.Problem) in try RecordCoding.decodeJournal(bytes)
+            }
+            foreign.formUnion(journal.switches.map(\.path))
         }
     }
 
@@ -129,8 +161,24 @@ package struct RemoteState: Sendable {
         return base
     }
 
+    /// The journal of a run that renames `switches`: with what an interrupted run had put in place and nobody has
+    /// recorded yet, so that a second interruption does not forget it.
+    package func journal(after switches: [Journal.Switch], run: String, remote: Snapshot) -> Journal {
+        let renewed = Set(switches.map(\.path))
+        let live = (journal?.switches ?? []).filter { isLive($0, remote) && !renewed.contains($0.path) }
+        return Journal(run: run, switches: live + switches)
+    }
+
+    /// Whether a file of the interrupted switch is in place: its staged name is gone, and what is live has the length
+    /// and, as far as both are known, the time of what was staged (give or take whole hours, for servers that list in
+    /// local time).
     private func isLive(_ item: Journal.Switch, _ remote: Snapshot) -> Bool {
-        staged[item.staged] == nil && remote[item.path]?.size == item.file.size
+        guard staged[item.staged] == nil, let live = remote[item.path], live.size == item.file.size else {
+            return false
+        }
+        guard let then = item.file.serverTime, let now = live.modified else { return true }
+        let hours = (then.seconds - now.seconds + 1_800).quotientAndRemainder(dividingBy: 3_600).quotient
+        return then.mayEqual(now, shift: 0) || hours.magnitude <= 26 && then.mayEqual(now, shift: hours * 3_600)
     }
 }
 

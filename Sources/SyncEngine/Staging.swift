@@ -12,9 +12,10 @@ struct Staging: Sendable {
 
     /// Stages all of `transfers`; what an earlier run has left there complete is not sent again.
     ///
-    /// - Returns: what the switch has to rename, in the order of `transfers`.
+    /// - Returns: what the switch has to rename, in the order of `transfers`; and names whose content is not what they
+    ///   say, because the file changed while it was sent.
     /// - Throws: ``TargetError``; then nothing that is served has changed.
-    func stage(_ transfers: [Change], local: Snapshot) async throws -> [Journal.Switch] {
+    func stage(_ transfers: [Change], local: Snapshot) async throws -> (switches: [Journal.Switch], spoiled: [String]) {
         let ledger = StagingLedger(transfers, state: state)
         for change in await ledger.reused { emit(.staged(change, reused: true)) }
         do {
@@ -22,18 +23,20 @@ struct Staging: Sendable {
                 for _ in 0..<min(target.writers, await ledger.waiting) {
                     group.addTask { try await work(ledger, local) }
                 }
-                try await group.waitForAll()
+                // The first that fails ends the others.
+                while try await group.next() != nil {}
             }
-        } catch let error as TargetError where error.code == .full {
-            await tidy(ledger)
+        } catch let error as TargetError {
+            // On a full disk the room is needed by those who serve from it.
+            await delete(error.code == .full ? ledger.started : ledger.spoiled)
             throw error
         }
-        return await ledger.switches
+        return (await ledger.switches, await ledger.spoiled)
     }
 
-    /// Takes back what this run staged: the room is needed by those who serve from the same disk.
-    private func tidy(_ ledger: StagingLedger) async {
-        _ = try? await target.perform(ledger.started.map { .deleteFile(state.layout.staged($0)) })
+    private func delete(_ names: [String]) async {
+        if names.isEmpty { return }
+        _ = try? await target.perform(names.map { .deleteFile(state.layout.staged($0)) })
     }
 
     private func work(_ ledger: StagingLedger, _ local: Snapshot) async throws {
@@ -44,13 +47,27 @@ struct Staging: Sendable {
                 try Task.checkCancellation()
                 emit(.started(item.change))
                 do {
-                    try await send(item, local[item.change.path], writer)
+                    try await naming(item.change.path) { try await send(item, local[item.change.path], writer) }
                 } catch let error as TargetError where error.code == .changed {
                     // Somebody wrote to the file meanwhile: look again, once.
                     guard let again = try await ledger.restart(item, refresh(item.change)) else { throw error }
-                    try await send(again.item, again.entry, writer)
+                    do {
+                        try await send(again.item, again.entry, writer)
+                    } catch let error as TargetError where error.code == .changed {
+                        await ledger.spoil(again.item)
+                        throw error
+                    }
                 }
             }
+        }
+    }
+
+    /// Lets an error speak of the file, not of its name in the staging folder.
+    private func naming(_ path: RelativePath, _ body: () async throws -> Void) async throws {
+        do {
+            try await body()
+        } catch let error as TargetError where [.denied, .full, .refused, .notFound].contains(error.code) {
+            throw TargetError(error.code, "\(path) could not be sent: \(error.message)", help: error.help)
         }
     }
 
@@ -104,6 +121,8 @@ actor StagingLedger {
     private let transfers: [Change]
     /// What an earlier run had staged already.
     private(set) var reused: [Change] = []
+    /// The names whose content is not what they say.
+    private(set) var spoiled: [String] = []
     /// The names that this run began to write.
     private(set) var started: [String] = []
 
@@ -114,9 +133,9 @@ actor StagingLedger {
             let hash = change.sha256 ?? ""
             let use = uses[hash, default: 0]
             uses[hash] = use + 1
-            let name = use == 0 ? hash : "\(hash)-\(use)"
-            if let size = change.size, state.staged[name] == size {
-                files[index] = (name, Manifest.File(size: size, sha256: hash, serverTime: nil))
+            let name = state.layout.stagedName(use == 0 ? hash : "\(hash)-\(use)")
+            if let size = change.size, let there = state.staged[name], there.size == size {
+                files[index] = (name, Manifest.File(size: size, sha256: hash, serverTime: there.modified))
                 reused.append(change)
             } else {
                 queue.append(Item(change: change, name: name, index: index))
@@ -141,13 +160,17 @@ actor StagingLedger {
     func restart(
         _ item: Item, _ fresh: (change: Change, entry: FileEntry)
     ) -> (item: Item, entry: FileEntry)? {
+        spoiled.append(item.name)
         guard restarted.insert(item.index).inserted else { return nil }
         // Its own name: the content is not what the first name says.
-        let again = Item(change: fresh.change, name: "\(fresh.change.sha256 ?? "")-\(item.index)x", index: item.index)
+        let again = Item(change: fresh.change, name: "\(item.name)-again", index: item.index)
         byName[again.name] = again
         started.append(again.name)
         return (again, fresh.entry)
     }
+
+    /// What was stored under this name is not what the name says.
+    func spoil(_ item: Item) { spoiled.append(item.name) }
 
     /// The server has a file. Throws if it is not as long as what was sent.
     func confirm(_ stored: StoredFile) throws -> Change? {

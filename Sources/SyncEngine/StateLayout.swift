@@ -33,6 +33,10 @@ package struct StateLayout: Hashable, Sendable {
     package var head: RelativePath { Self.path("\(projectFolder.text)/head") }
     /// The record of a switch that is under way.
     package var journal: RelativePath { Self.path("\(projectFolder.text)/journal") }
+    /// The name in the staging folder for content with this hash; projects share the folder, but no names.
+    package func stagedName(_ hash: String) -> String { "\(project).\(hash)" }
+    /// Whether a name in the staging folder is of this project.
+    package func owns(_ name: String) -> Bool { name.hasPrefix("\(project).") }
     /// A file in the staging folder.
     package func staged(_ name: String) -> RelativePath { Self.path("\(staging.text)/\(name)") }
 

@@ -3,6 +3,10 @@ package import SyncTargets
 
 /// Reads a whole tree, several folders at once.
 package enum TreeScanner {
+    /// Bounds on a tree: beyond them something lists itself without end.
+    private static let depthLimit = 100
+    private static let entryLimit = 2_000_000
+
     /// The tree of `target` as far as `filter` lets it through. An excluded folder is not entered.
     ///
     /// - Throws: ``TargetError``; a folder that cannot be listed stops the scan, because what is not seen would look
@@ -20,6 +24,12 @@ package enum TreeScanner {
                 guard let listing = try await group.next() else { break }
                 running -= 1
                 waiting += add(listing, to: &snapshot, filter)
+                guard waiting.allSatisfy({ $0.depth <= depthLimit }), snapshot.entries.count <= entryLimit else {
+                    throw TargetError(
+                        .unexpected,
+                        "\(target.name) has more than \(depthLimit) levels of folders or \(entryLimit) names",
+                        help: "a link may lead back to a folder above it: exclude it")
+                }
             }
             return snapshot
         }

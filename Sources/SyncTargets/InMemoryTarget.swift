@@ -119,6 +119,9 @@ package final class InMemoryTarget: SyncTarget {
         case .deleteFile(let path):
             if let error = state.refusal?(path) { return error }
             state.files[path] = nil
+        case .setModified(let path, let seconds):
+            guard let file = state.files[path] else { return missing(path) }
+            state.files[path] = (file.bytes, seconds)
         case .deleteFolder(let path):
             let isUsed =
                 state.files.keys.contains { $0.isWithin(path) }

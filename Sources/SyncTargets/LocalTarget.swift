@@ -3,16 +3,20 @@ internal import LocalFiles
 
 /// A folder of this machine.
 ///
-/// Symbolic links are followed as long as they stay inside the folder and lead in no circle; others are skipped with
-/// a word. Files are written under the given name; nobody leaves the folder by a path.
+/// As a source, symbolic links are followed as long as they stay inside the folder and lead in no circle; others are
+/// skipped with a word. As a destination they are told as links: what is deleted through one would be gone elsewhere. Files are written under the given name; nobody leaves the folder by a path.
 package final class LocalTarget: SyncTarget {
     /// Files up to this length (bytes) are sent from memory.
     private static let memoryLimit: Int64 = 256 << 10
 
     private let path: String
+    private let followsLinks: Bool
 
     /// The folder at this absolute path; it is opened by ``open()``.
-    package init(path: String) { self.path = path }
+    package init(path: String, followsLinks: Bool = true) {
+        self.path = path
+        self.followsLinks = followsLinks
+    }
 
     package var name: String { path }
     package var writers: Int { 1 }
@@ -48,7 +52,7 @@ package final class LocalTarget: SyncTarget {
         for name in try Self.translating({ () throws(SystemError) in try root.names(in: folder) }) {
             guard let path = folder.appending(nameBytes: name) else { continue }
             do {
-                let entry = try root.status(path)
+                let entry = try root.status(path, follow: followsLinks)
                 if entry.kind == .folder, try leadsBack(path, root) {
                     listing.skip(path, "a symbolic link that leads back to a folder above it")
                 } else if entry.kind == .special {
@@ -128,6 +132,7 @@ package final class LocalTarget: SyncTarget {
             }
         case .rename(let path, let newPath): try root.rename(path, to: newPath)
         case .deleteFile(let path): do { try root.removeFile(path) } catch  where error.isNotFound {}
+        case .setModified(let path, let seconds): try root.setModified(path, seconds: seconds)
         case .deleteFolder(let path): do { try root.removeFolder(path) } catch  where error.isNotFound {}
         }
     }
@@ -161,7 +166,7 @@ package final class LocalTarget: SyncTarget {
 
 extension FolderListing {
     mutating func skip(_ path: RelativePath, _ reason: String) {
-        skipped.append(Snapshot.Skipped(path: path.description, reason: reason))
+        skipped.append(Snapshot.Skipped(path: path, reason: reason))
     }
 }
 

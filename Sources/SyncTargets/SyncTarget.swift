@@ -98,6 +98,8 @@ package enum TargetOperation: Hashable, Sendable {
     case deleteFile(RelativePath)
     /// Deletes an empty folder. That it is gone already is no failure.
     case deleteFolder(RelativePath)
+    /// Sets when a file last changed, in seconds since the epoch, UTC. Not every target can.
+    case setModified(RelativePath, seconds: Int64)
 }
 
 /// What became of a ``TargetOperation``.

@@ -12,6 +12,7 @@ package final class FTPTarget: SyncTarget {
     private let location: RemoteLocation.ServerFolder
     private let pool: ConnectionPool
     private let clock: @Sendable () -> Int64
+    private let logger: Logger
     package let name: String
     package let writers: Int
 
@@ -25,6 +26,7 @@ package final class FTPTarget: SyncTarget {
         self.writers = connections
         self.pool = ConnectionPool(options, limit: connections)
         self.clock = clock
+        self.logger = options.logger
     }
 
     /// The absolute path on the server.
@@ -43,9 +45,19 @@ package final class FTPTarget: SyncTarget {
                     let reply = try await connection.send(try Command("CWD", bytes: path))
                     guard reply.isCompletion else { throw self.missingRoot(reply) }
                 }
+                if self.logger.logLevel <= .debug { try await self.describe(connection) }
                 return connection.welcome.joined(separator: "\n")
             }
         }
+    }
+
+    /// Logs what the server is (SYST) and says it can (FEAT).
+    private func describe(_ connection: FTPConnection) async throws {
+        let system = try await connection.send(.syst)
+        logger.debug("SYST: \(system.summary)")
+        let features = connection.features.values.sorted { $0.key < $1.key }
+        logger.debug(
+            "FEAT: \(features.map { $0.value.isEmpty ? $0.key : "\($0.key) \($0.value)" }.joined(separator: ", "))")
     }
 
     private func missingRoot(_ reply: Reply) -> TargetError {
@@ -138,6 +150,8 @@ package final class FTPTarget: SyncTarget {
         case .rename(let path, let newPath): [try command("RNFR", path), try command("RNTO", newPath)]
         case .deleteFile(let path): [try command("DELE", path)]
         case .deleteFolder(let path): [try command("RMD", path)]
+        case .setModified(let path, let seconds):
+            [try Command("MFMT", bytes: Array("\(ModificationTime.format(seconds)) ".utf8) + absolute(path))]
         }
     }
 
@@ -152,6 +166,7 @@ package final class FTPTarget: SyncTarget {
         case .rename(_, let newPath): return .failed(error(newPath, "the file cannot be put in place", refusal))
         case .deleteFile(let path):
             return try await isGone(path) ? .done : .failed(error(path, "cannot be deleted", refusal))
+        case .setModified(let path, _): return .failed(error(path, "the time cannot be set", refusal))
         case .deleteFolder(let path):
             return try await canEnter(path) ? .failed(error(path, "the folder cannot be deleted", refusal)) : .done
         }
@@ -185,7 +200,7 @@ package final class FTPTarget: SyncTarget {
     }
 
     package func objection(to path: RelativePath) -> TargetError? {
-        path.bytes.contains { $0 == 0x0D || $0 == 0x0A } ? Self.unsafeName(path) : nil
+        path.hasControlCharacters ? Self.unsafeName(path) : nil
     }
 
     package func close() async { await pool.close() }
@@ -215,7 +230,8 @@ package final class FTPTarget: SyncTarget {
 
     private static func unsafeName(_ path: RelativePath) -> TargetError {
         TargetError(
-            .invalidName, "the name \(path.text.debugDescription) contains a line break, which FTP cannot carry",
+            .invalidName,
+            "the name \(path.text.debugDescription) contains a line break or another control character, which FTP cannot carry",
             help: "rename or exclude it")
     }
 

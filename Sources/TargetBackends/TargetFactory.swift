@@ -25,7 +25,7 @@ package struct TargetFactory: Sendable {
         for location: RemoteLocation, password: Secret?, connections: Int, timeout: Int
     ) throws -> any SyncTarget {
         switch location {
-        case .folder(let path): return LocalTarget(path: path)
+        case .folder(let path): return LocalTarget(path: path, followsLinks: false)
         case .ftp(let folder):
             let login = try login(for: folder, password: password)
             logger.info("logging in as \(login.user) (from \(login.origin))")

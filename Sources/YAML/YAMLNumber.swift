@@ -27,8 +27,9 @@ enum YAMLNumber {
         for part in digits.split(separator: ":") {
             guard let value = radix(part, 10) else { return nil }
             let (scaled, overflow) = total.multipliedReportingOverflow(by: 60)
-            if overflow { return nil }
-            total = scaled + value
+            let (sum, exceeded) = scaled.addingReportingOverflow(value)
+            if overflow || exceeded { return nil }
+            total = sum
         }
         return total
     }

@@ -39,7 +39,10 @@ struct CredentialsTests {
         arguments: [
             ("machine\n", "/n:1: 'machine' has no value"),
             ("login joe\n", "/n:1: 'login' stands before the first 'machine'"),
-            ("machine a\nlogin b\nnonsense\n", "/n:3: 'nonsense' is not a word of a netrc file"),
+            (
+                "machine a\nlogin b\nnonsense\n",
+                "/n:3: there is a word that is none of a netrc file (a blank in a password needs quotes)"
+            ),
         ])
     func broken(text: String, message: String) {
         #expect(throws: LoginSearch.Failure.unusable(message)) {

@@ -31,13 +31,14 @@ struct Loopback {
 
     /// A target for a folder of a server on this machine.
     static func target(
-        port: Int, path: String = "/", user: String? = "tester", password: String? = "secret", connections: Int = 3,
+        host: String = "127.0.0.1", port: Int, path: String = "/", user: String? = "tester",
+        password: String? = "secret", connections: Int = 3,
         timeout: Int = 5
     ) throws -> any SyncTarget {
         let factory = TargetFactory(
             search: LoginSearch(netrc: nil), logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
             clock: { 1_795_253_113 })
-        let location = RemoteLocation.ServerFolder(host: "127.0.0.1", port: port, user: user, path: path)
+        let location = RemoteLocation.ServerFolder(host: host, port: port, user: user, path: path)
         return try factory.target(
             for: .ftp(location), password: password.map { Secret($0) }, connections: connections, timeout: timeout)
     }

@@ -60,13 +60,15 @@ struct TargetConformanceTests {
     @Test("empty and large files arrive whole", arguments: Kind.allCases)
     func sizes(kind: Kind) async throws {
         try await with(kind) { target in
+            let confirmed = Confirmed()
             for size in [0, 1, 65_536, 3_000_001] {
                 let bytes = (0..<size).map { UInt8(truncatingIfNeeded: $0 &* 31) }
                 let name = try path("f\(size)")
                 let sent = Atomic(0)
-                try await target.withWriter(confirmed: { #expect($0.size == Int64(size)) }) { writer in
+                try await target.withWriter(confirmed: { confirmed.add($0) }) { writer in
                     try await writer.store(.bytes(bytes), at: name) { sent.add(Int($0), ordering: .relaxed) }
                 }
+                #expect(confirmed.list.last?.size == Int64(size))
                 #expect(sent.load(ordering: .relaxed) == size)
                 let collected = Collected()
                 try await target.read(name) { collected.add($0) }
@@ -106,6 +108,18 @@ struct TargetConformanceTests {
             #expect(isDone == [true, true, true, true, false, true, true, true, false])
             #expect(try await text(path("live"), in: target) == "new")
             #expect(try await target.list(.root).entries.map(\.path.text).sorted() == ["a", "live"])
+        }
+    }
+
+    @Test("times are set", arguments: Kind.allCases)
+    func times(kind: Kind) async throws {
+        try await with(kind) { target in
+            try await store("x", at: path("a"), in: target)
+            let results = try await target.perform([
+                .setModified(path("a"), seconds: 1_000_000_000), .setModified(path("b"), seconds: 1),
+            ])
+            #expect(results[0] == .done && results[1] != .done)
+            #expect(try await target.list(.root).entries.map(\.modified?.seconds) == [1_000_000_000])
         }
     }
 

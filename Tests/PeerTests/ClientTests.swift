@@ -114,4 +114,41 @@ struct ClientTests {
         let result = try await Program.run("/usr/bin/python3", [folder.at("client.py")])
         #expect(result.status == 0, "\(result.errors)\(result.output)")
     }
+
+    @Test("during a transfer STAT is answered at once, and EPSV waits for its end")
+    func duringTransfer() async throws {
+        let server = try await PeerServer(.own)
+        let folder = try TemporaryFolder()
+        try Data(repeating: 7, count: 30_000_000).write(to: URL(fileURLWithPath: "\(server.root)/big"))
+        try folder.write(
+            "client.py",
+            """
+            import ftplib, socket
+            f = ftplib.FTP()
+            f.connect('127.0.0.1', \(server.port))
+            f.login('tester', 'secret')
+            f.voidcmd('TYPE I')
+            conn = f.ntransfercmd('RETR big')[0]
+            conn.recv(1)
+            f.sock.sendall(b'EPSV\\r\\nSTAT\\r\\n')
+            assert 'Transfer of /big' in f.getmultiline()
+            rest = 1
+            while True:
+                data = conn.recv(1 << 20)
+                if not data:
+                    break
+                rest += len(data)
+            assert rest == 30000000, rest
+            conn.close()
+            assert f.getresp().startswith('226')
+            assert f.getresp().startswith('229')
+            f.sock.sendall(b'NOOP\\r\\nPWD\\r\\nNOOP\\r\\n')
+            assert [f.getresp()[:3] for _ in range(3)] == ['200', '257', '200']
+            stranger = socket.create_connection(('127.0.0.1', f.makepasv()[1]), source_address=('127.0.0.2', 0))
+            assert stranger.recv(1) == b''
+            f.quit()
+            """)
+        let result = try await Program.run("/usr/bin/python3", [folder.at("client.py")])
+        #expect(result.status == 0, "\(result.errors)\(result.output)")
+    }
 }

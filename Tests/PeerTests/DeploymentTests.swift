@@ -26,7 +26,8 @@ struct DeploymentTests {
     private func contentStores(_ peer: PeerServer) throws -> [String] {
         try peer.stored().filter { name in
             let last = name.split(separator: "/").last ?? ""
-            return name.contains("/staging/") && !["manifest-", "head-", "journal-"].contains { last.hasPrefix($0) }
+            return name.contains("/staging/")
+                && !["site.manifest-", "site.head-", "site.journal-"].contains { last.hasPrefix($0) }
         }
     }
 

@@ -1,4 +1,5 @@
 import DeployModel
+import Diagnostics
 import FileTree
 import Presentation
 import Synchronization
@@ -21,6 +22,22 @@ struct PresentationTests {
         arguments: [(0.04, "0.0 s"), (9.94, "9.9 s"), (12.2, "12 s"), (200, "3 min 20 s"), (7_500, "2 h 5 min")])
     func seconds(value: Double, text: String) { #expect(Quantity.seconds(value) == text) }
 
+    @Test(
+        "a diagnostic never shows a password, wherever its place is",
+        arguments: [
+            ("remote: ftp://joe:se@cret@h/", 9, 29, "remote: ftp://joe:***@h/", 9, 16),
+            ("{remote: ftp://a@b.c:pw@h/, tymeout: 5}", 29, 36, "{remote: ftp://a@b.c:***@h/, tymeout: 5}", 30, 7),
+            ("remote: ftp://h:21/x", 9, 21, "remote: ftp://h:21/x", 9, 12),
+        ])
+    func masked(line: String, start: Int, end: Int, shown: String, column: Int, length: Int) {
+        let range = SourceRange(
+            file: "f", start: SourcePosition(line: 1, column: start), end: SourcePosition(line: 1, column: end))
+        let text = DiagnosticText.render(
+            Diagnostic(code: "x", "m", at: range, sourceLine: line), style: plain)
+        let underline = String(repeating: " ", count: column - 1) + String(repeating: "^", count: length)
+        #expect(text == "f:1:\(start): error: m [x]\n  1 | \(shown)\n    | \(underline)\n")
+    }
+
     @Test("changes, one line each")
     func changes() throws {
         let path = try #require(RelativePath("a\nb"))
@@ -37,11 +54,27 @@ struct PresentationTests {
         #expect(painted == "\u{1B}[31m- a\\u{a}b\u{1B}[0m \u{1B}[90m(x)\u{1B}[0m")
     }
 
+    @Test("the summary counts what was done, and says where")
+    func outcome() {
+        var outcome = Outcome()
+        outcome.unchanged = 1
+        func text(_ withRate: Bool) -> String {
+            OutcomeText.render(outcome, location: .folder("/srv"), seconds: 2, withRate: withRate, style: plain)
+        }
+        #expect(text(false) == "Nothing to do: 1 path the same on both sides – /srv (2.0 s)")
+        outcome.filesWritten = 2
+        outcome.bytesSent = 4_096
+        outcome.filesDeleted = 1
+        outcome.conflictsSkipped = 1
+        let expected = "Deployed: 2 files sent (4.0 KB), 1 file deleted, 1 conflict left alone – /srv (2.0 s, 2.0 KB/s)"
+        #expect(text(true) == expected)
+    }
+
     private func output(_ columns: Int?, level: Int, _ events: [ExecutionEvent]) -> String {
         let written = Written()
         let reporter = RunReporter(
             output: RunReporter.Output(write: { written.add($0) }, columns: { columns }, seconds: { 0 }), style: plain,
-            verbosity: Verbosity(level))
+            verbosity: Verbosity(level), listsConflicts: true)
         for event in events { reporter.report(event) }
         reporter.finish()
         return written.text

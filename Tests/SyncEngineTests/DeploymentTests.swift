@@ -136,7 +136,7 @@ final class DeploymentTests: Sendable {
         source.put(try path("b"), "refused")
         target.refuse { path in
             // The SHA-256 of "refused" begins so.
-            path.name.hasPrefix(Self.hashOfRefused) ? TargetError(.denied, "no") : nil
+            path.name.hasPrefix("site.\(Self.hashOfRefused)") ? TargetError(.denied, "no") : nil
         }
         await #expect(throws: TargetError.self) { try await run() }
         #expect(served == ["a": "old"])
@@ -191,7 +191,7 @@ final class DeploymentTests: Sendable {
     func full() async throws {
         source.put(try path("a"), "1")
         source.put(try path("b"), "22")
-        target.refuse { $0.name.hasPrefix("6b86b273") ? TargetError(.full, "no space") : nil }
+        target.refuse { $0.name.hasPrefix("site.6b86b273") ? TargetError(.full, "no space") : nil }
         await #expect(throws: TargetError.self) { try await run() }
         #expect(!target.texts.keys.contains { $0.contains("/staging/") && !$0.contains("6b86b273") })
         #expect(served.isEmpty)
@@ -208,5 +208,71 @@ final class DeploymentTests: Sendable {
         }
         #expect(served == ["a": "1", "b": "2"])
         #expect(state.count { $0.hasSuffix("/manifest") } == 2)
+    }
+
+    @Test("a run with a filter leaves the record of everything else alone")
+    func filtered() async throws {
+        source.put(try path("a.html"), "1")
+        source.put(try path("b.css"), "1")
+        source.put(try path("img/c.png"), "1")
+        try await run()
+        source.put(try path("a.html"), "2")
+        #expect(try await run { $0.match = ["*.html"] }.filesWritten == 1)
+        #expect(try await run { $0.exclude = ["img"] }.filesWritten == 0)
+        source.put(try path("b.css"), "2")
+        #expect(try await run { $0.delete = .owned }.filesWritten == 1)
+        source.remove(try path("img/c.png"))
+        #expect(try await run { $0.delete = .owned }.filesDeleted == 1)
+        #expect(served == ["a.html": "2", "b.css": "2"])
+    }
+
+    @Test("a switch that breaks off twice is still taken up, also for what was in place since the first time")
+    func twiceBroken() async throws {
+        for name in ["a", "b", "c"] { source.put(try path(name), "content of \(name)") }
+        target.refuse { $0.text == "c" ? TargetError(.denied, "c: no") : nil }
+        await #expect(throws: TargetError.self) { try await run() }
+        source.put(try path("a"), "edited")
+        await #expect(throws: TargetError.self) { try await run() }
+        target.refuse(nil)
+        #expect(try await run().filesWritten == 1)
+        #expect(served == ["a": "edited", "b": "content of b", "c": "content of c"])
+        #expect(try await run().filesWritten == 0)
+    }
+
+    @Test("delete never touches another project's files, nor a deployment below")
+    func foreign() async throws {
+        source.put(try path("one/a"), "1")
+        source.put(try path("shared"), "1")
+        try await run { $0.project = "one" }
+        target.put(try path("blog/.deploy/x/y"), "state")
+        target.put(try path("blog/post"), "theirs")
+        target.put(try path("stray"), "s")
+        source.remove(try path("one/a"))
+        source.remove(try path("shared"))
+        source.put(try path("two"), "2")
+        try await run {
+            $0.project = "two"; $0.delete = .all
+        }
+        #expect(Set(served.keys) == ["one/a", "shared", "two", "blog/.deploy/x/y", "blog/post"])
+        source.put(try path("shared"), "mine")
+        let error = await #expect(throws: TargetError.self) { try await run { $0.project = "two" } }
+        #expect(error?.message.hasSuffix("shared: another project has deployed a file of this name there") == true)
+    }
+
+    @Test("a folder that vanishes while it is read is no empty remote")
+    func vanished() async throws {
+        source.put(try path("a/b"), "1")
+        try await run()
+        target.refuse { $0.name == "manifest" ? TargetError(.notFound, "no such file") : nil }
+        await #expect(throws: TargetError.self) { try await run { $0.createFolder = true } }
+    }
+
+    @Test("files found equal stay equal, whatever second they were recorded with")
+    func foundEqual() async throws {
+        source.put(try path("a"), "1", modified: 1_000)
+        target.put(try path("a"), "1", modified: 1_002)
+        #expect(try await run().filesWritten == 0)
+        let changes = try await executor().prepare().changes
+        #expect(changes.unchanged.count == 1 && changes.drifted.isEmpty)
     }
 }

@@ -61,6 +61,8 @@ struct RecordCodingTests {
     @Test("a journal is no manifest")
     func kinds() {
         let journal = RecordCoding.encode(Journal(run: "0", switches: []))
-        #expect(throws: RecordCoding.Problem.damaged("it is a journal")) { try RecordCoding.decodeManifest(journal) }
+        #expect(throws: RecordCoding.Problem.damaged("it is another kind of record")) {
+            try RecordCoding.decodeManifest(journal)
+        }
     }
 }
