@@ -13,7 +13,7 @@ enum OptionReader {
         case (.int(let range), .int(let number)) where range.contains(number): return .int(number)
         case (.string, .string(let text)): return .string(text)
         case (.choice(let words), .string(let text)) where words.contains(text): return .string(text)
-        case (.patterns, .string(let text)): return .list(splitAtCommas(text))
+        case (.patterns, .string(let text)): return .list(PatternList.split(text))
         case (.patterns, nil):
             if case .sequence(let items) = node.content { return patterns(items, spec, &collector) }
         default: break
@@ -23,12 +23,6 @@ enum OptionReader {
             code: isUnit && spec.isNumber ? "out-of-range" : "wrong-type",
             "'\(spec.key)' must be \(spec.kindText), not \(shown(node))", at: node.range, help: help(node, spec))
         return nil
-    }
-
-    /// A comma list as pyftpsync reads it: parts trimmed, empty ones left out.
-    static func splitAtCommas(_ text: String) -> [String] {
-        text.split(separator: ",").map { String($0.trimmingPrefix { $0 == " " }) }
-            .map { part in String(part.reversed().drop { $0 == " " }.reversed()) }.filter { !$0.isEmpty }
     }
 
     private static func patterns(

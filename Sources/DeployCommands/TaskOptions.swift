@@ -46,20 +46,14 @@ struct TaskOptions: ParsableArguments {
         values["force"] = force.map(OptionValue.bool)
         values["create_folder"] = createFolder.map(OptionValue.bool)
         values["no_netrc"] = netrc.map { .bool(!$0) }
-        values["match"] = match.map { .list(Self.patterns($0)) }
-        values["exclude"] = exclude.map { .list(Self.patterns($0)) }
+        values["match"] = match.map { .list(PatternList.split($0)) }
+        values["exclude"] = exclude.map { .list(PatternList.split($0)) }
         values["resolve"] = resolve.map(OptionValue.string)
         values["project"] = project.map(OptionValue.string)
         values["connections"] = connections.map(OptionValue.int)
         values["timeout"] = timeout.map(OptionValue.int)
         for (key, value) in values { try Self.check(key, value) }
         return values
-    }
-
-    private static func patterns(_ text: String) -> [String] {
-        text.split(separator: ",").map { $0.trimmingPrefix(" ") }.map { part in
-            String(part.reversed().drop { $0 == " " }.reversed())
-        }.filter { !$0.isEmpty }
     }
 
     private static func check(_ key: String, _ value: OptionValue) throws {

@@ -31,7 +31,6 @@ final class ControlConnection: Sendable {
     /// - Throws: ``FTPClientError/unreachable(host:port:reason:)``.
     static func connect(_ options: ConnectionOptions, group: any EventLoopGroup) async throws -> ControlConnection {
         let loop = group.next()
-        let (waiter, pending) = makeWaiter("the greeting", loop: loop)
         let timeout = TimeAmount.seconds(Int64(options.timeout))
         do {
             return try await ClientBootstrap(group: loop)
@@ -40,6 +39,8 @@ final class ControlConnection: Sendable {
                 .channelOption(.socketOption(.so_keepalive), value: 1)
                 .connect(host: options.host, port: options.port) { channel in
                     channel.eventLoop.makeCompletedFuture {
+                        // Several addresses may be tried at once: each attempt has a greeting of its own.
+                        let (waiter, pending) = makeWaiter("the greeting", loop: channel.eventLoop)
                         let handler = ControlHandler(timeout: timeout, logger: options.logger, greeting: waiter)
                         try channel.pipeline.syncOperations.addHandler(handler)
                         return ControlConnection(
@@ -48,7 +49,6 @@ final class ControlConnection: Sendable {
                     }
                 }
         } catch {
-            waiter.fail(error)
             throw FTPClientError.unreachable(
                 host: options.host, port: options.port, reason: ConnectFailure.reason(error, timeout: options.timeout))
         }

@@ -48,6 +48,10 @@ final class ControlHandler: ChannelInboundHandler {
     func handlerRemoved(context: ChannelHandlerContext) {
         timer?.cancel()
         self.context = nil
+        // An attempt to connect that another one overtook is dropped without ever having been active.
+        let left = waiters
+        waiters = [:]
+        for waiter in left.values { waiter.fail(failure ?? .connectionLost(waitingFor: waiter.command)) }
     }
 
     /// Sends commands in one write; each gets its waiter.

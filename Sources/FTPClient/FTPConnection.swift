@@ -253,11 +253,15 @@ package actor FTPConnection {
         return .refused(command: pending.command, first)
     }
 
-    /// After a failed data connection: a refusal that is already there explains it better; otherwise the session is
-    /// of no use, because the server may wait for the connection for minutes.
+    /// After a failed data connection: a refusal explains it better, and it is on its way where the server closed the
+    /// port because of it. Otherwise the session is of no use, because the server may wait for the connection for
+    /// minutes.
     private func abandon(_ pending: ControlConnection.PendingReply, _ error: any Error) async -> any Error {
+        let patience = control.eventLoop.scheduleTask(in: .seconds(2)) { [control] in control.abort() }
+        defer { patience.cancel() }
+        if let refusal = await refusal(pending) { return refusal }
         control.abort()
-        return await refusal(pending) ?? error
+        return error
     }
 
     // MARK: Upload

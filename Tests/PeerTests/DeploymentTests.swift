@@ -89,10 +89,13 @@ struct DeploymentTests {
         var random = SeededRandom(UInt64(peer.rawValue.count))
         let new = try Tree.served(folder.at("site"))
         for _ in 0..<(Project.isLong ? 20 : 3) {
+            // Now in the uploads, now in the burst of renames behind them.
+            let inSwitch = Bool.random(using: &random)
             let target = Int.random(in: 1...150, using: &random)
             let program = try Program(Project.deploy, ["run"], in: folder.at("site"))
             try await eventually("\(target) files are there") {
-                try !program.isRunning || Tree.contents(of: server.root).count >= target
+                let count = Tree.count(server.root)
+                return !program.isRunning || (inSwitch ? count.served >= target : count.all >= target)
             }
             program.signal(9)
             _ = await program.wait()
@@ -148,5 +151,32 @@ struct DeploymentTests {
         let made = try await Project.deploy(["upload", folder.at("site"), url, "--create-folder"])
         #expect(made.status == 0, "\(made.errors)")
         #expect(try Tree.served("\(server.root)/www/new site") == Tree.served(folder.at("site")))
+    }
+
+    @Test("a large file goes through little memory, on both ends", arguments: [Peer.own])
+    func memory(peer: Peer) async throws {
+        let server = try await PeerServer(peer)
+        let folder = try TemporaryFolder()
+        let megabytes = Project.isLong ? 1_024 : 200
+        try folder.folder("site")
+        let made = try await Program.run(
+            "/bin/dd", ["if=/dev/urandom", "of=\(folder.at("site/big"))", "bs=1M", "count=\(megabytes)", "status=none"])
+        #expect(made.status == 0)
+        let script = """
+            import resource, subprocess, sys
+            status = subprocess.run(sys.argv[1:]).returncode
+            print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024)
+            sys.exit(status)
+            """
+        let result = try await Program.run(
+            "/usr/bin/python3", ["-c", script, Project.deploy, "upload", folder.at("site"), server.url(), "-qqq"])
+        #expect(result.status == 0, "\(result.errors)")
+        let same = try await Program.run("/usr/bin/cmp", [folder.at("site/big"), "\(server.root)/big"])
+        #expect(same.status == 0)
+        // Under a sanitizer memory tells nothing.
+        if !Project.isSanitized {
+            #expect(try #require(Int(result.output.split(separator: "\n").last ?? "")) < 64)
+            #expect(try server.peakMemory() < 64)
+        }
     }
 }

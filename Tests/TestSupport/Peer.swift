@@ -58,6 +58,13 @@ package final class PeerServer: Sendable {
     /// The URL of the server's root, with user and password.
     package func url(_ path: String = "/") -> String { "ftp://tester:secret@127.0.0.1:\(port)\(path)" }
 
+    /// The most memory that the server's process has used so far, in MB.
+    package func peakMemory() throws -> Int {
+        let status = try String(contentsOfFile: "/proc/\(program.pid)/status", encoding: .utf8)
+        let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") } ?? ""
+        return (Int(line.split(separator: " ").dropFirst().first ?? "") ?? .max / 2) / 1024
+    }
+
     /// The names of the files that were stored completely so far, as the server's log tells them.
     package func stored() throws -> [String] {
         let log = peer == .own ? program.errors : folder.text("work/server.log") ?? ""

@@ -21,6 +21,9 @@ package enum Project {
     /// Whether the full counts are asked for.
     package static let isLong = ProcessInfo.processInfo.environment["DEPLOY_TEST_LONG"] != nil
 
+    /// Whether the programs are built with a sanitizer.
+    package static let isSanitized = ProcessInfo.processInfo.environment["DEPLOY_TEST_SANITIZED"] != nil
+
     /// Runs `deploy` in a folder, without a terminal.
     package static func deploy(
         _ arguments: [String], in folder: String = "/", environment: [String: String] = [:]

@@ -16,6 +16,13 @@ package enum Tree {
         return result
     }
 
+    /// How many names there are below a folder, and how many of them are files that are served; cheap enough to be
+    /// asked again and again while somebody writes there.
+    package static func count(_ folder: String) -> (all: Int, served: Int) {
+        let names = FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String } ?? []
+        return (names.count, names.count { !$0.hasPrefix(".deploy") && $0.hasSuffix(".html") })
+    }
+
     /// What a deployment of a folder serves: everything but the tool's own names.
     package static func served(_ folder: String) throws -> [String: Data?] {
         try contents(of: folder).filter { name, _ in
