@@ -24,6 +24,7 @@ package actor FTPConnection {
     package nonisolated let welcome: [String]
     private let control: ControlConnection
     private let timeout: Int
+    private let window: Int
     private var passiveMode = PassiveMode.extended
     private var usesMachineListing: Bool
     private var unconfirmed: [UInt8]?
@@ -33,6 +34,7 @@ package actor FTPConnection {
         self.features = login.features
         self.welcome = login.welcome
         self.timeout = options.timeout
+        self.window = PipelineWindow.bytes(features: login.features, welcome: login.welcome)
         self.usesMachineListing = login.features.hasMachineListing
     }
 
@@ -94,11 +96,8 @@ package actor FTPConnection {
 
     // MARK: Commands without a data connection
 
-    /// Bytes of commands that may be under way unanswered. ProFTPD reads 4,102 bytes at a time and loses its place
-    /// where a read ends between CR and LF, so a window must fit into one read.
-    private static let windowBytes = 4_000
-
-    /// Sends groups of commands ahead, in windows of ``windowBytes``; a group (RNFR and RNTO) is never split.
+    /// Sends groups of commands ahead, in windows that suit the server (`PipelineWindow`); a group (RNFR and RNTO) is
+    /// never split.
     ///
     /// - Returns: the final replies, group by group. A refusal is a reply, not an error.
     /// - Throws: ``FTPClientError`` if the session breaks.
@@ -107,18 +106,18 @@ package actor FTPConnection {
             var results: [[Reply]] = []
             var next = 0
             while next < groups.count {
-                var window: [Command] = []
+                var commands: [Command] = []
                 var bytes = 0
                 let first = next
                 while next < groups.count {
                     let size = groups[next].reduce(0) { $0 + $1.wireBytes.count }
-                    if bytes > 0, bytes + size > Self.windowBytes { break }
-                    window += groups[next]
+                    if bytes > 0, bytes + size > window { break }
+                    commands += groups[next]
                     bytes += size
                     next += 1
                 }
                 var replies: [Reply] = []
-                for pending in control.send(window) { replies.append(try await pending.final.get()) }
+                for pending in control.send(commands) { replies.append(try await pending.final.get()) }
                 var start = 0
                 for group in groups[first..<next] {
                     results.append(Array(replies[start..<(start + group.count)]))

@@ -80,6 +80,19 @@ struct ConversationTests {
         #expect(error?.shown == "the password")
     }
 
+    @Test(
+        "only servers known to read lines whole get a wide window",
+        arguments: [
+            ("(vsFTPd 3.0.3)", "", PipelineWindow.wide), ("Welcome", " ESTP", PipelineWindow.wide),
+            ("pyftpdlib 2.2.0 ready.", "", PipelineWindow.wide),
+            ("ProFTPD Server (peer)", " MLST", PipelineWindow.cautious),
+            ("FTP server ready", " UTF8", PipelineWindow.cautious),
+        ])
+    func window(welcome: String, feature: String, expected: Int) {
+        let features = Features(Reply(211, ["Features:", feature, "End"]))
+        #expect(PipelineWindow.bytes(features: features, welcome: [welcome]) == expected)
+    }
+
     private enum StoreEvent: Sendable {
         case connected, connectFailed, sent, sendFailed, final(Int)
     }
