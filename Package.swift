@@ -51,6 +51,7 @@ let package = Package(
         // What everything stands on.
         module("Diagnostics"),
         module("FileTree"),
+        module("JSON"),
         module("YAML", ["CLibYAML", "Diagnostics"]),
         module("TLS", ["COpenSSL"]),
         module("Credentials"),
@@ -63,7 +64,7 @@ let package = Package(
 
         // The way of the data: file -> plan -> change set -> outcome.
         module("DeployModel", ["FileTree", "Diagnostics"]),
-        module("ConfigLoading", ["YAML", "Diagnostics", "DeployModel"]),
+        module("ConfigLoading", ["YAML", "JSON", "Diagnostics", "DeployModel"]),
         module("Planning", ["DeployModel", "Diagnostics", "FileTree"]),
         module("Comparison", ["DeployModel", "FileTree"]),
         module("SyncTargets", ["FileTree", "LocalFiles"]),
@@ -74,8 +75,8 @@ let package = Package(
                 logging,
             ]),
         module("SyncEngine", ["SyncTargets", "DeployModel", "FileTree", "TLS", "CZlib"]),
-        module("Execution", ["SyncEngine", "Comparison", "SyncTargets", "DeployModel", "FileTree"]),
-        module("Presentation", ["DeployModel", "Diagnostics", "FileTree"]),
+        module("Execution", ["SyncEngine", "Comparison", "SyncTargets", "DeployModel", "Diagnostics", "FileTree"]),
+        module("Presentation", ["DeployModel", "Diagnostics", "FileTree", "JSON"]),
         module(
             "DeployCommands",
             [
@@ -86,8 +87,11 @@ let package = Package(
         .executableTarget(name: "deploy", dependencies: ["DeployCommands"], swiftSettings: strict),
 
         // Tests: a target per module, then client against server, real servers and clients, and the built program.
-        .target(name: "TestSupport", dependencies: [nio, nioPosix], path: "Tests/TestSupport", swiftSettings: strict),
-        tests("FileTreeTests", ["FileTree"]),
+        .systemLibrary(name: "CSpawn", path: "Tests/CSpawn"),
+        .target(
+            name: "TestSupport", dependencies: ["CSpawn", nio, nioPosix], path: "Tests/TestSupport",
+            swiftSettings: strict),
+        tests("FileTreeTests", ["FileTree", "TestSupport"]),
         tests("DiagnosticsTests", ["Diagnostics"]),
         tests("YAMLTests", ["YAML", "Diagnostics"]),
         tests("CredentialsTests", ["Credentials"]),
@@ -95,7 +99,7 @@ let package = Package(
         tests("FTPProtocolTests", ["FTPProtocol"]),
         tests(
             "ConfigLoadingTests",
-            ["ConfigLoading", "Planning", "Presentation", "DeployModel", "Diagnostics", "TestSupport"]),
+            ["ConfigLoading", "Planning", "Presentation", "DeployModel", "Diagnostics", "FileTree", "TestSupport"]),
         tests("ComparisonTests", ["Comparison", "DeployModel", "FileTree"]),
         tests("SyncEngineTests", ["SyncEngine", "Execution", "SyncTargets", "DeployModel", "FileTree", "TestSupport"]),
         tests("PresentationTests", ["Presentation", "DeployModel", "Diagnostics", "FileTree"]),

@@ -210,7 +210,7 @@ package struct UploadComparison {
         if foreign.contains(path) { return "another project has deployed it" }
         if local.skipped.contains(where: { path.isWithin($0.path) }) { return "it was skipped here" }
         let holdsState = (path.ancestors + [path]).contains { folder in
-            folder.appending(".deploy").map(remote.excluded.contains) ?? false
+            folder.appending(".deploy").map { remote.excluded[$0] != nil } ?? false
         }
         return holdsState ? "it belongs to a deployment of its own" : nil
     }
@@ -224,7 +224,7 @@ package struct UploadComparison {
         for (path, entry) in remote.entries where entry.kind != .folder && !deleted.contains(path) {
             kept.formUnion(path.ancestors)
         }
-        for path in remote.excluded { kept.formUnion(path.ancestors) }
+        for path in remote.excluded.keys { kept.formUnion(path.ancestors) }
         for path in remote.sortedPaths where remote[path]?.kind == .folder && local[path] == nil {
             if path.ancestors.contains(where: { local[$0]?.kind == .file }) { continue }
             let isOurs = policy.delete == .all || base.folders.contains(path)

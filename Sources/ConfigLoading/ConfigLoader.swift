@@ -1,191 +1,216 @@
 package import DeployModel
 package import Diagnostics
-internal import YAML
 
-/// Reads a project file: text in, typed tasks out. No network, no environment; every problem is told at once.
+/// Reads a project file with all that it includes: text in, typed tasks out. It opens nothing itself, and every problem
+/// is told at once.
 package struct ConfigLoader {
-    /// The keys of the top level.
-    package static let topLevelKeys = ["default_task", "common_config", "tasks"]
+    /// A file as the loader wants it.
+    package struct Source: Sendable {
+        /// Its path as it is shown.
+        package var path: String
+        /// The folder that holds it, absolute: relative paths in it are seen from here.
+        package var folder: String
+        /// What it holds.
+        package var bytes: [UInt8]
 
-    private let path: String
-    private var collector: DiagnosticCollector
-    private let lines: [Substring]
+        /// A file from its parts.
+        package init(path: String, folder: String, bytes: [UInt8]) {
+            self.path = path
+            self.folder = folder
+            self.bytes = bytes
+        }
 
-    /// Reads the file at `path` (for messages) in `folder` (absolute) from its bytes.
+        var name: String { LocalPath.resolve(path.split(separator: "/").last.map(String.init) ?? path, from: folder) }
+    }
+
+    /// How many files one project file may bring in.
+    private static let fileLimit = 100
+
+    private let environment: [String: String]
+    private let access: FileAccess
+    private var collector = DiagnosticCollector()
+    private var fileCount = 0
+
+    /// Reads a project file.
     ///
+    /// - Parameters:
+    ///   - environment: what `${NAME}` is filled in with.
+    ///   - access: reads included files.
     /// - Returns: the file, and the warnings about it.
     /// - Throws: `DiagnosticsError` with every problem found.
     package static func load(
-        _ bytes: [UInt8], path: String, folder: String
+        _ source: Source, environment: [String: String], access: @escaping FileAccess
     ) throws(DiagnosticsError) -> (ProjectConfig, warnings: [Diagnostic]) {
-        let root = try DocumentReader.read(bytes, file: path)
-        let start = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes[3...] : bytes[...]
-        var loader = ConfigLoader(path: path, text: String(decoding: start, as: UTF8.self))
-        let config = loader.config(root, folder: folder)
-        guard let config, !loader.collector.hasErrors else { throw DiagnosticsError(loader.collector.sorted) }
+        var loader = ConfigLoader(environment: environment, access: access)
+        guard let contents = loader.contents(source, chain: []) else {
+            throw DiagnosticsError(loader.collector.sorted)
+        }
+        let config = loader.config(contents, source)
+        guard !loader.collector.hasErrors else { throw DiagnosticsError(loader.collector.sorted) }
         return (config, loader.collector.sorted)
     }
 
-    private init(path: String, text: String) {
-        self.path = path
-        collector = DiagnosticCollector(text: text)
-        lines = text.split(omittingEmptySubsequences: false) { $0.isNewline }
+    private init(environment: [String: String], access: @escaping FileAccess) {
+        self.environment = environment
+        self.access = access
     }
 
-    private func located<Value>(_ value: Value, _ node: Node) -> Located<Value> {
-        let index = node.range.start.line - 1
-        return Located(value, at: node.range, sourceLine: lines.indices.contains(index) ? String(lines[index]) : nil)
+    // MARK: Files
+
+    /// One step of including: which file, and where the line stands.
+    private struct Step {
+        let path: String
+        let line: Located<String>
     }
 
-    // MARK: Top level
-
-    private mutating func config(_ root: Node?, folder: String) -> ProjectConfig? {
-        let example = "write 'tasks:' and below it, indented, a name with 'command: upload' and 'remote: ftp://…'"
-        guard let root else {
-            let start = SourcePosition(line: 1, column: 1)
-            collector.add(
-                code: "empty-file", "the file holds no tasks", at: SourceRange(file: path, start: start, end: start),
-                help: example)
+    /// What a file says, laid over what it includes; nil where it is not even YAML.
+    private mutating func contents(_ source: Source, chain: [Step]) -> FileContents? {
+        fileCount += 1
+        var contents: FileContents
+        do {
+            contents = try FileReader.read(
+                source.bytes, file: source.path, folder: source.folder, environment: environment,
+                collector: &collector)
+        } catch {
+            collector.add(error.diagnostics)
             return nil
         }
-        guard case .mapping(let pairs) = root.content else {
-            collector.add(
-                code: "wrong-type", "the file must be a mapping, not \(root.kindName)", at: root.range, help: example)
+        let lower = contents.includes.compactMap { include in
+            included(include, by: source, chain + [Step(path: source.name, line: include)])
+        }
+        // Of two included files that say the same, the later wins.
+        for file in lower.reversed() { contents.lay(over: file) }
+        return contents
+    }
+
+    private mutating func included(
+        _ line: Located<String>, by source: Source, _ chain: [Step]
+    ) -> FileContents? {
+        guard !line.value.isEmpty else {
+            return refuse(line, "the name of the file to include is empty", help: "write a path, or leave it out")
+        }
+        var written = line.value
+        if written.hasPrefix("~/"), let home = environment["HOME"] { written = home + written.dropFirst() }
+        let path = LocalPath.resolve(written, from: source.folder)
+        if let start = chain.firstIndex(where: { $0.path == path }) {
+            reportCircle(Array(chain[start...]))
             return nil
         }
-        var defaultTask: Located<String>?
-        var common: [String: Located<OptionValue>] = [:]
-        var taskPairs: [Node.Pair]?
-        for pair in pairs {
-            switch name(of: pair.key) {
-            case "default_task"?: defaultTask = taskName(pair.value).map { located($0, pair.value) }
-            case "common_config"?: common = commonConfig(pair.value)
-            case "tasks"?: taskPairs = mapping(pair.value, what: "'tasks'", example: example)
-            case let key?: unknownKey(key, pair.key, among: Self.topLevelKeys, place: "at the top level")
-            case nil: badKey(pair.key)
-            }
+        guard fileCount < Self.fileLimit else {
+            return refuse(line, "more than \(Self.fileLimit) files are included", help: "put some of them together")
         }
-        guard let taskPairs else {
-            if !pairs.contains(where: { name(of: $0.key) == "tasks" }) {
-                collector.add(code: "missing-key", "'tasks' is missing", at: firstKeyRange(pairs, root), help: example)
-            }
-            return nil
+        do throws(UnreadableFile) {
+            let bytes = try access(path)
+            return contents(
+                Source(path: shown(written, by: source), folder: LocalPath.resolve("..", from: path), bytes: bytes),
+                chain: chain)
+        } catch {
+            return refuse(
+                line, "\(path) cannot be read: \(error.reason)",
+                help: "the path is seen from the folder of the file it stands in, \(source.folder)")
         }
-        let (tasks, names) = tasks(taskPairs, common: common)
-        check(defaultTask, among: names)
-        return ProjectConfig(path: path, folder: folder, defaultTask: defaultTask, tasks: tasks, taskNames: names)
     }
 
-    private func firstKeyRange(_ pairs: [Node.Pair], _ root: Node) -> SourceRange {
-        pairs.first?.key.range ?? root.range
-    }
-
-    private mutating func check(_ defaultTask: Located<String>?, among names: [String]) {
-        guard let defaultTask, !names.contains(defaultTask.value) else { return }
-        collector.add(
-            code: "unknown-task", "'default_task' names '\(defaultTask.value)', which is not a task",
-            at: defaultTask.range,
-            help: Self.suggestion(defaultTask.value, names) ?? "the tasks are: \(names.joined(separator: ", "))")
-    }
-
-    private mutating func commonConfig(_ node: Node) -> [String: Located<OptionValue>] {
-        if node.scalar == .null { return [:] }
-        guard let pairs = mapping(node, what: "'common_config'", example: "write the options one per line below it")
-        else {
-            return [:]
-        }
-        return options(pairs, place: "in 'common_config'").compactMapValues { $0 }
-    }
-
-    private mutating func tasks(
-        _ pairs: [Node.Pair], common: [String: Located<OptionValue>]
-    ) -> ([String: TaskSettings], [String]) {
-        var tasks: [String: TaskSettings] = [:]
-        var names: [String] = []
-        if pairs.isEmpty { collector.add(code: "missing-key", "there is no task below 'tasks'", at: nil) }
-        for pair in pairs {
-            guard let name = taskName(pair.key) else { continue }
-            names.append(name)
-            guard
-                let own = mapping(
-                    pair.value, what: "the task '\(name)'",
-                    example: "write 'command: upload' and 'remote: ftp://…' below it")
-            else { continue }
-            var values = common
-            // A null takes an inherited value away.
-            for (key, value) in options(own, place: "in the task '\(name)'") { values[key] = value }
-            // A value that was refused is told already; its key is not missing.
-            let refused = Set(own.compactMap { self.name(of: $0.key) }).filter { key in
-                own.contains { self.name(of: $0.key) == key && $0.value.scalar != .null }
-            }
-            for spec in OptionTable.all where spec.isRequired && values[spec.key] == nil && !refused.contains(spec.key)
-            {
-                collector.add(
-                    code: "missing-key", "the task '\(name)' has no '\(spec.key)'", at: pair.key.range,
-                    help: "add '\(spec.key): \(spec.key == "command" ? "upload" : "ftp://user@host/path")'")
-            }
-            tasks[name] = TaskSettings(name: located(name, pair.key), values: values)
-        }
-        return (tasks, names)
-    }
-
-    // MARK: Options
-
-    /// The options of a mapping; nil where a null takes the inherited value away.
-    private mutating func options(_ pairs: [Node.Pair], place: String) -> [String: Located<OptionValue>?] {
-        var values: [String: Located<OptionValue>?] = [:]
-        for pair in pairs {
-            guard let key = name(of: pair.key) else {
-                badKey(pair.key)
-                continue
-            }
-            guard let spec = OptionTable[key] else {
-                unknownKey(key, pair.key, among: OptionTable.all.map(\.key), place: place)
-                continue
-            }
-            if pair.value.scalar == .null {
-                values.updateValue(nil, forKey: key)
-            } else if let value = OptionReader.value(pair.value, for: spec, collector: &collector) {
-                values[key] = located(value, pair.value)
-            }
-        }
-        return values
-    }
-
-    // MARK: Shapes
-
-    private func name(of node: Node) -> String? {
-        if case .scalar(let scalar) = node.content { scalar.text } else { nil }
-    }
-
-    private mutating func taskName(_ node: Node) -> String? {
-        guard let name = name(of: node), node.scalar != .null, !name.isEmpty else {
-            collector.add(code: "wrong-type", "a task's name must be a text, not \(node.kindName)", at: node.range)
-            return nil
-        }
-        return name
-    }
-
-    private mutating func mapping(_ node: Node, what: String, example: String) -> [Node.Pair]? {
-        if case .mapping(let pairs) = node.content, !pairs.isEmpty { return pairs }
-        let isEmpty = if case .mapping = node.content { true } else { node.scalar == .null }
-        collector.add(
-            code: "wrong-type", isEmpty ? "\(what) is empty" : "\(what) must be a mapping, not \(node.kindName)",
-            at: node.range, help: example)
+    private mutating func refuse(_ line: Located<String>, _ message: String, help: String) -> FileContents? {
+        collector.add(code: .badInclude, message, at: line.origin.range, help: help)
         return nil
     }
 
-    private mutating func badKey(_ node: Node) {
-        collector.add(code: "wrong-type", "a key must be a text, not \(node.kindName)", at: node.range)
+    /// The path of an included file, seen from where that of the including one is seen from.
+    private func shown(_ path: String, by source: Source) -> String {
+        guard !path.hasPrefix("/"), let slash = source.path.lastIndex(of: "/") else { return path }
+        return source.path[...slash] + path
     }
 
-    private mutating func unknownKey(_ key: String, _ node: Node, among known: [String], place: String) {
+    private mutating func reportCircle(_ chain: [Step]) {
+        guard let last = chain.last else { return }
+        let notes = chain.compactMap { step in
+            step.line.origin.range.map { collector.note("'\(step.line.value)' is included here", at: $0) }
+        }
         collector.add(
-            code: "unknown-key", "'\(key)' is not known \(place)", at: node.range,
-            help: Self.suggestion(key, known) ?? "the keys are: \(known.joined(separator: ", "))")
+            code: .circularInclude, "files include each other in a circle", at: last.line.origin.range,
+            notes: chain.count > 1 ? notes : [], help: "take one of these lines out")
     }
 
-    private static func suggestion(_ name: String, _ known: [String]) -> String? {
-        NearestName.of(name, among: known).map { "did you mean '\($0)'?" }
+    // MARK: Tasks
+
+    private mutating func config(_ contents: FileContents, _ source: Source) -> ProjectConfig {
+        let names = contents.tasks.map(\.name.value)
+        if !contents.hasTasks {
+            collector.add(
+                code: .missingKey, "'tasks' is missing", at: .start(of: source.path),
+                help: "write 'tasks:' and below it, indented, a name with 'command: upload' and 'remote: ftp://…'")
+        }
+        let (layers, refused) = TaskInheritance.resolve(contents.tasks, collector: &collector)
+        var tasks: [String: TaskSettings] = [:]
+        for task in contents.tasks {
+            let name = task.name.value
+            let settings = TaskSettings(
+                name: task.name, description: task.description, isAbstract: task.isAbstract ?? false,
+                own: layers[name] ?? task.layer, common: contents.common)
+            tasks[name] = settings
+            if !settings.isAbstract {
+                checkRequired(settings, refused: contents.commonRefusedKeys.union(refused[name] ?? []))
+            }
+        }
+        check(contents.defaultTask, among: contents.tasks)
+        return ProjectConfig(
+            path: source.path, folder: source.folder, defaultTask: contents.defaultTask, tasks: tasks,
+            taskNames: names)
+    }
+
+    private mutating func checkRequired(_ task: TaskSettings, refused: Set<String>) {
+        let layer = task.layer
+        for spec in OptionTable.all where spec.isRequired && !layer.sets(spec.key) && !refused.contains(spec.key) {
+            collector.add(
+                code: .missingKey, "the task '\(task.name.value)' has no '\(spec.key)'", at: task.name.origin.range,
+                help: "add '\(spec.key): \(spec.key == "command" ? "upload" : "ftp://user@host/path")', "
+                    + "or 'abstract: true' if it is only to be extended")
+        }
+    }
+
+    private mutating func check(_ defaultTask: Located<String>?, among tasks: [FileContents.Task]) {
+        guard let defaultTask else { return }
+        let names = tasks.map(\.name.value)
+        guard let task = tasks.first(where: { $0.name.value == defaultTask.value }) else {
+            collector.add(
+                code: .unknownTask, "'default_task' names '\(defaultTask.value)', which is not a task",
+                at: defaultTask.origin.range,
+                help: NearestName.of(defaultTask.value, among: names).map { "did you mean '\($0)'?" }
+                    ?? "the tasks are: \(names.joined(separator: ", "))")
+            return
+        }
+        guard task.isAbstract == true else { return }
+        collector.add(
+            code: .abstractTask, "'default_task' names '\(defaultTask.value)', which can only be extended",
+            at: defaultTask.origin.range,
+            notes: task.name.origin.range.map { [collector.note("it is abstract", at: $0)] } ?? [],
+            help: "name a task that extends it")
+    }
+}
+
+extension FileContents {
+    /// Lays this file over one that it includes: of two that say the same, this one wins.
+    mutating func lay(over lower: FileContents) {
+        hasTasks = hasTasks || lower.hasTasks
+        common = common.over(lower.common)
+        commonRefusedKeys.formUnion(lower.commonRefusedKeys)
+        for task in lower.tasks {
+            if let index = tasks.firstIndex(where: { $0.name.value == task.name.value }) {
+                tasks[index].lay(over: task)
+            } else {
+                tasks.append(task)
+            }
+        }
+    }
+}
+
+extension FileContents.Task {
+    fileprivate mutating func lay(over lower: FileContents.Task) {
+        layer = layer.over(lower.layer)
+        refusedKeys.formUnion(lower.refusedKeys)
+        description = description ?? lower.description
+        isAbstract = isAbstract ?? lower.isAbstract
+        if parents.isEmpty { parents = lower.parents }
     }
 }

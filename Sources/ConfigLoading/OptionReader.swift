@@ -3,57 +3,195 @@ internal import Diagnostics
 internal import YAML
 
 /// Turns a YAML node into the value of an option, or says what it must be.
-enum OptionReader {
+struct OptionReader {
+    /// What variables in texts are filled in with; nil where they stay as they are.
+    let environment: [String: String]?
+    /// Where a value comes from, by its node.
+    let origin: (Node) -> Origin
+
     /// The value; nil after a problem that went to the collector.
-    static func value(_ node: Node, for spec: OptionSpec, collector: inout DiagnosticCollector) -> OptionValue? {
+    ///
+    /// What is wrong only because of a variable comes as ``OptionValue/unresolved(_:_:)``: it is told when a task needs
+    /// the value.
+    func value(_ node: Node, for spec: OptionSpec, collector: inout DiagnosticCollector) -> Located<OptionValue>? {
+        var inner = DiagnosticCollector(sourcesOf: collector)
+        let (node, isFilledIn) = filledIn(node, spec, &inner)
+        let value = inner.hasErrors ? nil : typed(node, spec, &inner)
+        if inner.hasErrors, isFilledIn {
+            return Located(.unresolved(text(of: node), inner.diagnostics), origin(node))
+        }
+        collector.add(inner.diagnostics)
+        return value.map { Located($0, origin(node)) }
+    }
+
+    /// A text, with variables filled in.
+    func text(_ node: Node, what: String, collector: inout DiagnosticCollector) -> Located<String>? {
+        let (node, _) = filledIn(node, nil, &collector)
+        guard case .string(let text)? = node.scalar else {
+            collector.add(
+                code: .wrongType, "\(what) must be a text, not \(shown(node))", at: node.range,
+                help: node.scalar == nil ? nil : "put it in quotes")
+            return nil
+        }
+        return Located(text, origin(node))
+    }
+
+    private func text(of node: Node) -> String {
+        switch node.content {
+        case .scalar(let scalar): scalar.text
+        case .sequence(let items): items.map(text(of:)).joined(separator: ", ")
+        case .mapping: ""
+        }
+    }
+
+    // MARK: Variables
+
+    /// The node with variables filled in, and whether it holds any. Where a text is wanted, what comes from a variable is
+    /// one, whatever it looks like: a password of digits keeps its zeros.
+    private func filledIn(
+        _ node: Node, _ spec: OptionSpec?, _ collector: inout DiagnosticCollector
+    ) -> (Node, Bool) {
+        guard let environment else { return (node, false) }
+        var node = node
+        switch node.content {
+        case .mapping: return (node, false)
+        case .sequence(let items):
+            let filled = items.map { filledIn($0, spec, &collector) }
+            node.content = .sequence(filled.map(\.0))
+            return (node, filled.contains { $0.1 })
+        case .scalar(var scalar):
+            let result = Interpolation.expand(scalar.text, environment: environment)
+            for name in result.unset { reportUnset(name, node, &collector) }
+            for text in result.odd { reportOdd(text, node, &collector) }
+            scalar.text = result.text
+            if result.isChanged, spec?.isText ?? true { scalar.isPlain = false }
+            node.content = .scalar(scalar)
+            return (node, result.isChanged || !result.unset.isEmpty)
+        }
+    }
+
+    private func reportUnset(_ name: String, _ node: Node, _ collector: inout DiagnosticCollector) {
+        collector.add(
+            code: .unsetVariable, "the variable \(name) is not set", at: place(of: "${\(name)", in: node, collector),
+            help: "set it in the environment, or write ${\(name):-default}")
+    }
+
+    private func reportOdd(_ text: String, _ node: Node, _ collector: inout DiagnosticCollector) {
+        collector.add(
+            .warning, code: .oddVariable, "'${' does not begin a variable here and is taken as it is",
+            at: place(of: text, in: node, collector),
+            help: "write ${NAME} or ${NAME:-default}; $${ stands for a plain ${")
+    }
+
+    /// The place of a variable in the source of its node; the node itself where it is not found literally.
+    private func place(of text: String, in node: Node, _ collector: DiagnosticCollector) -> SourceRange {
+        for number in node.range.start.line...max(node.range.start.line, node.range.end.line) {
+            guard let line = collector.line(number, of: node.range.file) else { continue }
+            let first = number == node.range.start.line ? node.range.start.column - 1 : 0
+            let scalars = line.unicodeScalars
+            guard let from = scalars.index(scalars.startIndex, offsetBy: first, limitedBy: scalars.endIndex),
+                let found = line[from...].firstRange(of: text)
+            else { continue }
+            let column = scalars.distance(from: scalars.startIndex, to: found.lowerBound) + 1
+            let end = line[found.upperBound...].firstIndex(of: "}").map { line.index(after: $0) } ?? found.upperBound
+            return SourceRange(
+                file: node.range.file, start: SourcePosition(line: number, column: column),
+                end: SourcePosition(
+                    line: number, column: scalars.distance(from: scalars.startIndex, to: end) + 1))
+        }
+        return node.range
+    }
+
+    // MARK: Types
+
+    private func typed(_ node: Node, _ spec: OptionSpec, _ collector: inout DiagnosticCollector) -> OptionValue? {
         switch (spec.kind, node.scalar) {
-        case (.bool, .bool(let value)): return .bool(value)
-        case (.boolOr, .bool(let value)): return .bool(value)
+        case (.bool, .bool(let value)), (.boolOr, .bool(let value)): return .bool(value)
         case (.boolOr(let words), .string(let text)) where words.contains(text): return .string(text)
         case (.int(let range), .int(let number)) where range.contains(number): return .int(number)
         case (.string, .string(let text)): return .string(text)
+        // YAML 1.1 reads the word 'off' as false.
+        case (.choice(let words), .bool(false)) where words.contains("off"): return .string("off")
         case (.choice(let words), .string(let text)) where words.contains(text): return .string(text)
-        case (.patterns, .string(let text)): return .list(PatternList.split(text))
-        case (.patterns, nil):
-            if case .sequence(let items) = node.content { return patterns(items, spec, &collector) }
+        case (.patterns, .string(let text)):
+            return checked(PatternList.split(text).map { Located($0, origin(node)) }, node, spec, &collector)
+        case (.pathPatterns, .string), (.names, .string), (.pathPatterns, nil), (.patterns, nil), (.names, nil):
+            if let items = items(node, spec, &collector) { return checked(items, node, spec, &collector) }
+            if case .sequence = node.content { return nil }
         default: break
         }
-        let isUnit = node.scalar.map { if case .int = $0 { true } else { false } } ?? false
-        collector.add(
-            code: isUnit && spec.isNumber ? "out-of-range" : "wrong-type",
-            "'\(spec.key)' must be \(spec.kindText), not \(shown(node))", at: node.range, help: help(node, spec))
+        reportType(node, spec, &collector)
         return nil
     }
 
-    private static func patterns(
-        _ items: [Node], _ spec: OptionSpec, _ collector: inout DiagnosticCollector
-    ) -> OptionValue? {
-        var texts: [String] = []
-        for item in items {
-            if case .string(let text)? = item.scalar {
-                texts.append(text)
-            } else {
-                collector.add(
-                    code: "wrong-type", "a pattern of '\(spec.key)' must be a text, not \(shown(item))", at: item.range,
-                    help: "put it in quotes")
-            }
-        }
-        return texts.count == items.count ? .list(texts) : nil
+    private func reportType(_ node: Node, _ spec: OptionSpec, _ collector: inout DiagnosticCollector) {
+        let isNumber = node.scalar.map { if case .int = $0 { true } else { false } } ?? false
+        let shown = spec.isSecret ? node.kindName : shown(node)
+        collector.add(
+            code: isNumber && spec.isNumber ? .outOfRange : .wrongType,
+            "'\(spec.key)' must be \(spec.kindText), not \(shown)", at: node.range, help: help(node, spec))
     }
 
-    private static func shown(_ node: Node) -> String {
+    /// The items of a list, or the lines of a text, each with its place.
+    private func items(
+        _ node: Node, _ spec: OptionSpec, _ collector: inout DiagnosticCollector
+    ) -> [Located<String>]? {
+        if case .string(let text)? = node.scalar {
+            if spec.kind == .names { return [Located(text, origin(node))] }
+            return text.split(whereSeparator: \.isNewline).map { Located(String($0), origin(node)) }
+        }
+        guard case .sequence(let nodes) = node.content else { return nil }
+        var items: [Located<String>] = []
+        for item in nodes {
+            if case .string(let text)? = item.scalar {
+                items.append(Located(text, origin(item)))
+            } else {
+                collector.add(
+                    code: .wrongType, "\(spec.itemText) must be a text, not \(shown(item))", at: item.range,
+                    help: item.scalar == nil ? nil : "put it in quotes")
+            }
+        }
+        return items.count == nodes.count ? items : nil
+    }
+
+    /// The items, unless one is a pattern that can never mean anything.
+    private func checked(
+        _ items: [Located<String>], _ node: Node, _ spec: OptionSpec, _ collector: inout DiagnosticCollector
+    ) -> OptionValue? {
+        for item in items {
+            let range = item.origin.range ?? node.range
+            if spec.kind == .patterns, item.value.contains("/") {
+                collector.add(
+                    .warning, code: .badPattern,
+                    "'\(item.value)' never matches: '\(spec.key)' is about base names, which hold no '/'", at: range,
+                    help: "write path patterns in 'ignore'")
+            }
+            if spec.key == "include", item.value.hasPrefix("!") {
+                collector.add(
+                    code: .badPattern, "a pattern of 'include' brings back; '!' makes no sense in front of it",
+                    at: range, help: "take the '!' away, or write '\(item.value.dropFirst())' in 'ignore'")
+                return nil
+            }
+        }
+        return .list(items)
+    }
+
+    private func shown(_ node: Node) -> String {
         guard case .scalar(let scalar) = node.content, node.scalar != .null else { return node.kindName }
         return "\(node.kindName) ('\(scalar.text)')"
     }
 
-    private static func help(_ node: Node, _ spec: OptionSpec) -> String? {
+    private func help(_ node: Node, _ spec: OptionSpec) -> String? {
         switch (spec.kind, node.scalar) {
         case (.choice(let words), .string(let text)), (.boolOr(let words), .string(let text)):
             return NearestName.of(text, among: words).map { "did you mean '\($0)'?" }
         case (.bool, .string(let text)) where ["true", "false", "yes", "no", "on", "off"].contains(text.lowercased()):
             return "write it without quotes"
         case (.int, .string(let text)) where Int(text) != nil: return "write it without quotes"
-        case (.string, .int), (.string, .bool), (.string, .float), (.string, .timestamp): return "put it in quotes"
+        case (.string, .int?) where spec.isSecret:
+            return "put it in quotes; as a number it would lose leading zeros and signs"
+        case (_, .null?): return "leave the line out, or write a value"
+        case (.string, .some), (.names, .some), (.patterns, .some), (.pathPatterns, .some): return "put it in quotes"
         default: return nil
         }
     }
@@ -61,6 +199,14 @@ enum OptionReader {
 
 extension OptionSpec {
     var isNumber: Bool { if case .int = kind { true } else { false } }
+
+    /// Whether its value is made of texts that YAML must not give another type.
+    var isText: Bool {
+        switch kind {
+        case .string, .patterns, .pathPatterns, .names: true
+        case .bool, .boolOr, .int, .choice: false
+        }
+    }
 
     /// What the value must be, in words that follow "must be".
     var kindText: String {
@@ -70,7 +216,11 @@ extension OptionSpec {
         case .int(let range): "a number from \(range.lowerBound) to \(range.upperBound)"
         case .string: "a text"
         case .choice(let words): words.count == 1 ? "'\(words[0])'" : "one of \(words.joined(separator: ", "))"
-        case .patterns: "a text or a list of texts"
+        case .patterns, .pathPatterns: "a text or a list of texts"
+        case .names: "the name of a task or a list of names"
         }
     }
+
+    /// What an item of the list is, in words that begin a sentence.
+    var itemText: String { kind == .names ? "a name in '\(key)'" : "a pattern of '\(key)'" }
 }

@@ -1,3 +1,4 @@
+internal import Planning
 internal import Presentation
 
 /// What a command takes from the process around it: a test hands in its own.
@@ -10,6 +11,11 @@ package struct CommandContext: Sendable {
     package var out: @Sendable (String) -> Void
     /// Writes to standard error.
     package var err: @Sendable (String) -> Void
+    /// The next line of standard input without its line end; nil at its end. Throws `CancellationError` when the command
+    /// is stopped meanwhile.
+    package var readLine: @Sendable () async throws -> String?
+    /// Whether standard input is a terminal, so that somebody can be asked.
+    package var isInputTerminal: Bool
     /// Whether standard output is a terminal.
     package var isTerminal: Bool
     /// Whether standard error is a terminal.
@@ -24,7 +30,8 @@ package struct CommandContext: Sendable {
     /// A context from its parts.
     package init(
         environment: [String: String], currentFolder: String, out: @escaping @Sendable (String) -> Void,
-        err: @escaping @Sendable (String) -> Void, isTerminal: Bool, isErrorTerminal: Bool,
+        err: @escaping @Sendable (String) -> Void, readLine: @escaping @Sendable () async throws -> String?,
+        isInputTerminal: Bool, isTerminal: Bool, isErrorTerminal: Bool,
         columns: @escaping @Sendable () -> Int?,
         now: @escaping @Sendable () -> Int64, seconds: @escaping @Sendable () -> Double
     ) {
@@ -32,6 +39,8 @@ package struct CommandContext: Sendable {
         self.currentFolder = currentFolder
         self.out = out
         self.err = err
+        self.readLine = readLine
+        self.isInputTerminal = isInputTerminal
         self.isTerminal = isTerminal
         self.isErrorTerminal = isErrorTerminal
         self.columns = columns
@@ -41,6 +50,9 @@ package struct CommandContext: Sendable {
 
     /// The user's home folder; nil where HOME is not set.
     var home: String? { environment["HOME"].flatMap { $0.isEmpty ? nil : $0 } }
+
+    /// From where and as whom a task is called.
+    var invocation: Invocation { Invocation(currentFolder: currentFolder, home: home) }
 
     /// Colour of standard error, as ``style(noColour:)``.
     func errorStyle(noColour: Bool) -> Style { Style(usesColour: isErrorTerminal && mayUseColour(noColour)) }

@@ -22,13 +22,18 @@ package struct DeployCommand: ParsableCommand, ContextCommand {
     package static let configuration = CommandConfiguration(
         commandName: "deploy", abstract: "Puts a folder on a web server, the way a project file says it.",
         discussion: """
+            deploy init              write a project file
             deploy run               the project's default task
             deploy run NAME -n       show what the task NAME would do
             deploy serve DIR         a server on this machine, to rehearse with
 
-            Exit codes: 0 done, 1 failed, 2 wrong usage or project file, 3 stopped by Ctrl-C.
+            Exit codes: 0 done, 1 failed, 2 wrong usage or project file, 3 stopped by Ctrl-C, 10 conflicts left alone \
+            (with --report-problems).
             """,
-        subcommands: [RunCommand.self, UploadCommand.self, ServeCommand.self])
+        subcommands: [
+            RunCommand.self, UploadCommand.self, InitCommand.self, TasksCommand.self, CheckCommand.self,
+            ExplainCommand.self, ServeCommand.self,
+        ])
 
     @Flag(name: [.customShort("V"), .long], help: "Print the version; with -v also that of the libraries.")
     var version = false

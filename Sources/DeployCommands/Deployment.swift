@@ -20,28 +20,22 @@ struct Deployment: Sendable {
     func run() async throws -> ExitStatus {
         let style = context.style(noColour: options.noColour)
         let plan = planned.plan
+        try PlanSupport.check(plan)
         for warning in warnings + planned.warnings {
             context.err(DiagnosticText.render(warning, style: context.errorStyle(noColour: options.noColour)))
         }
         if plan.dryRun || options.verbosity >= .server, options.verbosity > .silent {
             context.out(PlanText.render(plan, style: style))
         }
-        let logger = logger(context.errorStyle(noColour: options.noColour))
-        let factory = TargetFactory(search: LoginSearch(netrc: try netrc(logger)), logger: logger, clock: context.now)
-        let source = LocalTarget(path: plan.local)
-        let target = try factory.target(
-            for: plan.remote, password: planned.password.map(Secret.init), connections: plan.connections,
-            timeout: plan.timeout)
         let reporter = RunReporter(
             output: RunReporter.Output(write: context.out, columns: context.columns, seconds: context.seconds),
             style: style, verbosity: options.verbosity, listsConflicts: plan.dryRun || plan.resolve != .ask)
         do {
-            let status = try await execute(source, target, reporter, style)
-            await target.close()
-            return status
+            return try await withExecutor(emit: { reporter.report($0) }) { executor in
+                try await execute(executor, reporter, style)
+            }
         } catch {
             reporter.finish()
-            await target.close()
             if error is CancellationError {
                 context.err("stopped; what is served was not left half-written. Run again to go on.\n")
             }
@@ -49,19 +43,44 @@ struct Deployment: Sendable {
         }
     }
 
+    /// Compares both sides and changes nothing.
+    func compare() async throws -> ChangeSet {
+        try PlanSupport.check(planned.plan)
+        return try await withExecutor(emit: { _ in }) { try await $0.prepare().changes }
+    }
+
+    /// Makes both targets, hands their executor to `body`, and closes them.
+    private func withExecutor<Result: Sendable>(
+        emit: @escaping @Sendable (ExecutionEvent) -> Void, _ body: (Executor) async throws -> Result
+    ) async throws -> Result {
+        let plan = planned.plan
+        let logger = logger(context.errorStyle(noColour: options.noColour))
+        let factory = TargetFactory(search: LoginSearch(netrc: try netrc(logger)), logger: logger, clock: context.now)
+        let target = try factory.target(
+            for: plan.remote, password: planned.password.map(Secret.init), connections: plan.connections,
+            timeout: plan.timeout)
+        let executor = Executor(
+            plan: plan, source: LocalTarget(path: plan.local), target: target,
+            environment: Executor.Environment(now: context.now, randomID: { RandomID.next() }), emit: emit)
+        do {
+            let result = try await body(executor)
+            await target.close()
+            return result
+        } catch {
+            await target.close()
+            throw error
+        }
+    }
+
     private func execute(
-        _ source: any SyncTarget, _ target: any SyncTarget, _ reporter: RunReporter, _ style: Style
+        _ executor: Executor, _ reporter: RunReporter, _ style: Style
     ) async throws -> ExitStatus {
         let start = context.seconds()
-        let executor = Executor(
-            plan: planned.plan, source: source, target: target,
-            environment: Executor.Environment(now: context.now, randomID: { RandomID.next() }),
-            emit: { reporter.report($0) })
         let prepared = try await executor.prepare()
         if planned.plan.dryRun {
             reporter.finish()
             showDryRun(prepared.changes, style)
-            return .success
+            return status(conflicts: prepared.changes.conflicts.count)
         }
         let outcome = try await executor.apply(prepared)
         reporter.finish()
@@ -71,7 +90,11 @@ struct Deployment: Sendable {
                     outcome, location: planned.plan.remote, seconds: context.seconds() - start,
                     withRate: options.verbosity >= .server, style: style) + "\n")
         }
-        return .success
+        return status(conflicts: outcome.conflictsSkipped)
+    }
+
+    private func status(conflicts: Int) -> ExitStatus {
+        options.reportsProblems && conflicts > 0 ? .problems : .success
     }
 
     private func showDryRun(_ changes: ChangeSet, _ style: Style) {
@@ -100,7 +123,7 @@ struct Deployment: Sendable {
 
     /// The user's `.netrc`, if it may be used: others must not be able to read it.
     private func netrc(_ logger: Logger) throws -> NetrcFile? {
-        guard !options.noNetrc, case .ftp = planned.plan.remote else { return nil }
+        guard planned.plan.credentials.usesNetrc, case .server = planned.plan.remote else { return nil }
         return NetrcOnDisk.read(environment: context.environment, home: context.home) { logger.warning("\($0)") }
     }
 }

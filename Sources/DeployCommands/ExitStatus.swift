@@ -8,6 +8,8 @@ package enum ExitStatus: Int32, Sendable, Hashable, Error {
     case usage = 2
     /// Ended by Ctrl-C.
     case aborted = 3
+    /// With `--report-problems`: done, but conflicts were left alone.
+    case problems = 10
     /// Ended by SIGHUP.
     case hungUp = 129
     /// Ended by SIGTERM.

@@ -9,6 +9,7 @@ extension CommandContext {
             environment: ProcessInfo.processInfo.environment,
             currentFolder: FileManager.default.currentDirectoryPath,
             out: { write($0, to: STDOUT_FILENO) }, err: { write($0, to: STDERR_FILENO) },
+            readLine: StandardInput.nextLine, isInputTerminal: Terminal.isTerminal(STDIN_FILENO),
             isTerminal: Terminal.isTerminal(STDOUT_FILENO), isErrorTerminal: Terminal.isTerminal(STDERR_FILENO),
             columns: { Terminal.isTerminal(STDOUT_FILENO) ? Terminal.columns(STDOUT_FILENO) : nil },
             now: { Int64(Date.now.timeIntervalSince1970) },

@@ -17,19 +17,25 @@ struct ProjectFile: Hashable {
     /// Its path, absolute.
     let path: String
 
+    /// A file that is named by its path; a relative one is seen from the current folder.
+    init(path: String, current: String) {
+        self.path = LocalPath.resolve(path, from: current)
+        folder = LocalPath.resolve("..", from: self.path)
+    }
+
     /// The nearest project file.
     ///
     /// - Throws: ``UsageError`` where there is none, or two in one folder, or one that others could have put there.
     static func find(from current: String) throws -> ProjectFile {
         var folder = current
         for _ in 0..<searchDepth {
-            let here = RelativePathList.existing(names, in: folder)
+            let here = existing(in: folder)
             if here.count > 1 {
                 throw UsageError(
                     message: "\(folder) holds both \(names[0]) and \(names[1])", help: "keep one of the two")
             }
             if let name = here.first {
-                let file = ProjectFile(folder: folder, path: folder == "/" ? "/\(name)" : "\(folder)/\(name)")
+                let file = ProjectFile(path: name, current: folder)
                 if folder != current { try file.checkOwner() }
                 return file
             }
@@ -38,7 +44,13 @@ struct ProjectFile: Hashable {
         }
         throw UsageError(
             message: "no project file: neither \(names[0]) nor \(names[1]) in \(current) or a folder above it",
-            help: "write one with 'tasks:', or use 'deploy upload LOCAL REMOTE'")
+            help: "'deploy init' writes one; 'deploy upload LOCAL REMOTE' does without")
+    }
+
+    /// The names of project files that exist in a folder.
+    static func existing(in folder: String) -> [String] {
+        guard let root = try? RootedFolder(path: folder) else { return [] }
+        return names.filter { name in RelativePath(name).map { (try? root.status($0)) != nil } ?? false }
     }
 
     /// A file found above the current folder may have been put there by somebody else (think of /tmp).
@@ -56,30 +68,31 @@ struct ProjectFile: Hashable {
         }
     }
 
-    /// Reads it; paths below `current` are shown as seen from there.
+    /// Reads it with all that it includes; paths below the current folder are shown as seen from there.
     ///
     /// - Throws: `DiagnosticsError`, ``UsageError``.
-    func load(shownFrom current: String) throws -> (ProjectConfig, [Diagnostic]) {
+    func load(in context: CommandContext) throws -> (ProjectConfig, [Diagnostic]) {
+        let current = context.currentFolder
         let shown =
             LocalPath.isWithin(path, current) ? String(path.dropFirst(current == "/" ? 1 : current.count + 1)) : path
         let bytes: [UInt8]
-        do throws(SystemError) {
-            let name = String(path[path.index(after: path.lastIndex(of: "/") ?? path.startIndex)...])
-            guard let relative = RelativePath(name) else { throw SystemError("open", path, number: ENOENT) }
-            let file = try RootedFolder(path: folder).openFile(relative)
-            bytes = try file.read(count: Int(min(file.status(as: relative).size ?? 0, 64 << 20)), at: 0, path: path)
+        do throws(UnreadableFile) {
+            bytes = try Self.read(path)
         } catch {
-            throw UsageError(message: "the project file cannot be read: \(error)", help: "check its permissions")
+            throw UsageError(
+                message: "the project file \(path) cannot be read: \(error.reason)", help: "check its permissions")
         }
-        let (config, warnings) = try ConfigLoader.load(bytes, path: shown, folder: folder)
+        let source = ConfigLoader.Source(path: shown, folder: folder, bytes: bytes)
+        let (config, warnings) = try ConfigLoader.load(source, environment: context.environment, access: Self.read)
         return (config, warnings)
     }
-}
 
-private enum RelativePathList {
-    /// The names that exist in a folder.
-    static func existing(_ names: [String], in folder: String) -> [String] {
-        guard let root = try? RootedFolder(path: folder) else { return [] }
-        return names.filter { name in RelativePath(name).map { (try? root.status($0)) != nil } ?? false }
+    /// Reads a file that a project file names.
+    static func read(_ path: String) throws(UnreadableFile) -> [UInt8] {
+        do throws(SystemError) {
+            return try DiskFile.contents(ofFileAt: path, limit: 64 << 20)
+        } catch {
+            throw UnreadableFile(error.reason)
+        }
     }
 }

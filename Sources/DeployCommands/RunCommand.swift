@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import ConfigLoading
 internal import DeployModel
 internal import Diagnostics
 internal import Planning
@@ -7,30 +8,68 @@ internal import Presentation
 /// `deploy run [TASK]`: what the project file says.
 struct RunCommand: ParsableCommand, ContextCommand {
     static let configuration = CommandConfiguration(
-        commandName: "run", abstract: "Run a task of the project file (.pyftpsync.yaml).")
+        commandName: "run", abstract: "Run a task of the project file (.pyftpsync.yaml).",
+        discussion: "What is given here wins over the file; 'deploy tasks' shows what that says.")
 
     @Argument(help: "The task; without it the file's default_task.")
     var task: String?
 
+    @Flag(help: "In a folder below the project file's: run the task for this folder alone.")
+    var here = false
+
     @Flag(help: "In a folder below the project file's: run the task for the whole project.")
     var root = false
+
+    @Option(
+        name: .customLong("set"),
+        help: ArgumentHelp("Any option of a task, typed like in the file; may be repeated.", valueName: "key=value"))
+    var settings: [String] = []
+
+    @Option(help: "The local folder, seen from the current one.")
+    var local: String?
+
+    @Option(help: "Where it goes.")
+    var remote: String?
+
+    @Flag(inversion: .prefixedNo, help: "List files too, not only folders (tree).")
+    var files: Bool?
+
+    @Flag(inversion: .prefixedNo, help: "List sorted by name (tree).")
+    var sort: Bool?
 
     @OptionGroup var options: TaskOptions
     @OptionGroup var output: OutputOptions
 
+    func validate() throws {
+        if here, root { throw ValidationError("--here and --root exclude each other") }
+    }
+
     func run(in context: CommandContext) async throws -> ExitStatus {
-        let overrides = try options.overrides()
-        let file = try ProjectFile.find(from: context.currentFolder)
-        let (config, warnings) = try file.load(shownFrom: context.currentFolder)
-        guard root || file.folder == context.currentFolder else {
-            throw UsageError(
-                message: "the project file is \(file.path), above the current folder",
-                help: "--root runs the task for the whole project")
-        }
-        let settings = config.tasks[task ?? config.defaultTask?.value ?? "default"]
-        let result = try Planner.plan(config, task: task, overrides: overrides, home: context.home)
+        let overrides = try overrides()
+        let (config, warnings) = try ProjectFile.find(from: context.currentFolder).load(in: context)
+        let resolved = try ResolvedTask(config, task: task, overrides: overrides)
+        let result = try Planner.plan(resolved, invocation: context.invocation, access: ProjectFile.read)
         return try await Deployment(
-            planned: result, options: RunSettings(settings, overrides, output), warnings: warnings, context: context
+            planned: result, options: RunSettings(resolved, output), warnings: warnings, context: context
         ).run()
+    }
+
+    /// What the command line says: its options over `--set`.
+    private func overrides() throws -> SettingsLayer {
+        var own = OverrideLayer()
+        if here || root {
+            // One of the two on the command line decides, whatever the file says of either.
+            try own.set("here", here, as: here ? "--here" : "--root")
+            try own.set("root", root, as: here ? "--here" : "--root")
+        }
+        try own.set("local", local)
+        try own.set("remote", remote)
+        try own.set("files", files)
+        try own.set("sort", sort)
+        do {
+            return try own.layer.over(options.layer()).over(SetArgument.layer(settings))
+        } catch let problem as SetArgument.Problem {
+            throw UsageError(message: problem.message, help: problem.help)
+        }
     }
 }

@@ -1,16 +1,17 @@
 internal import ArgumentParser
+internal import ConfigLoading
 internal import DeployModel
 
-/// The options of a task that can be given on the command line; what is given wins over the file.
+/// The options of a task that can be given on the command line; what is given wins over the file. A test keeps them equal
+/// to the option table.
 struct TaskOptions: ParsableArguments {
     @Flag(name: [.customShort("n"), .customLong("dry-run")], help: "Show what would be done, and do nothing.")
     var dryRun = false
 
-    @Flag(inversion: .prefixedNo, help: "Delete on the remote what is not in the local folder.")
-    var delete: Bool?
-
-    @Flag(inversion: .prefixedNo, help: "The local side wins everywhere.")
-    var force: Bool?
+    @Flag(
+        name: [.customLong("no-dry-run"), .customLong("execute")],
+        help: "Do it, even if the task says 'dry_run: true'.")
+    var execute = false
 
     @Option(name: .shortAndLong, help: "Base-name patterns that files must match, separated by commas.")
     var match: String?
@@ -18,11 +19,38 @@ struct TaskOptions: ParsableArguments {
     @Option(name: [.customShort("x"), .long], help: "Base-name patterns that stay out, separated by commas.")
     var exclude: String?
 
-    @Option(help: "Files that changed on both sides: ask (stop), skip, or local.")
+    @Option(help: "A path pattern as in a .gitignore that stays out; may be repeated.")
+    var ignore: [String] = []
+
+    @Option(help: "A file of such patterns.")
+    var ignoreFile: String?
+
+    @Option(help: "A path pattern that brings back what is ignored; may be repeated.")
+    var include: [String] = []
+
+    @Flag(inversion: .prefixedNo, help: "Delete on the remote what is not in the local folder.")
+    var delete: Bool?
+
+    @Flag(inversion: .prefixedNo, help: "Also delete what 'match' and 'exclude' leave out.")
+    var deleteUnmatched: Bool?
+
+    @Option(help: "Files that changed on both sides: ask (stop), skip, local, remote, old or new.")
     var resolve: String?
+
+    @Flag(inversion: .prefixedNo, help: "The sending side wins everywhere.")
+    var force: Bool?
 
     @Flag(inversion: .prefixedNo, help: "Make the remote folder if it is missing.")
     var createFolder: Bool?
+
+    @Option(help: "How names that differ in case are paired: strict, local or remote.")
+    var `case`: String?
+
+    @Flag(inversion: .prefixedNo, help: "Convert metadata of older versions of pyftpsync.")
+    var migrate: Bool?
+
+    @Option(help: "The name under which the deployment keeps its record on the remote.")
+    var project: String?
 
     @Option(help: "How many connections may be open at once (1 to 32).")
     var connections: Int?
@@ -30,41 +58,69 @@ struct TaskOptions: ParsableArguments {
     @Option(help: "Seconds without any progress after which an operation fails.")
     var timeout: Int?
 
-    @Option(help: "The name under which the deployment keeps its record on the remote.")
-    var project: String?
+    @Option(help: "Encryption: require, implicit or off.")
+    var tls: String?
+
+    @Flag(inversion: .prefixedNo, help: "Let the server open the data connections.")
+    var ftpActive: Bool?
+
+    @Flag(inversion: .prefixedNo, help: "Check the host key (SFTP).")
+    var verifyHostKeys: Bool?
+
+    @Flag(inversion: .prefixedNo, help: "Always ask for the password, or never.")
+    var prompt: Bool?
+
+    @Flag(inversion: .prefixedNo, help: "Look for the password in the keyring.")
+    var keyring: Bool?
 
     @Flag(inversion: .prefixedNo, help: "Look for user and password in ~/.netrc.")
     var netrc: Bool?
 
-    /// What was given, by option key.
-    ///
-    /// - Throws: ``UsageError`` for values that the option table does not allow.
-    func overrides() throws -> [String: OptionValue] {
-        var values: [String: OptionValue] = [:]
-        if dryRun { values["dry_run"] = .bool(true) }
-        values["delete"] = delete.map(OptionValue.bool)
-        values["force"] = force.map(OptionValue.bool)
-        values["create_folder"] = createFolder.map(OptionValue.bool)
-        values["no_netrc"] = netrc.map { .bool(!$0) }
-        values["match"] = match.map { .list(PatternList.split($0)) }
-        values["exclude"] = exclude.map { .list(PatternList.split($0)) }
-        values["resolve"] = resolve.map(OptionValue.string)
-        values["project"] = project.map(OptionValue.string)
-        values["connections"] = connections.map(OptionValue.int)
-        values["timeout"] = timeout.map(OptionValue.int)
-        for (key, value) in values { try Self.check(key, value) }
-        return values
+    @Flag(inversion: .prefixedNo, help: "Show progress also where output is no terminal.")
+    var progress: Bool?
+
+    @Flag(inversion: .prefixedNo, help: "End with exit code 10 where conflicts were left alone.")
+    var reportProblems: Bool?
+
+    @Option(help: "Accepted for pyftpsync's sake (classify); it has no effect.")
+    var debug: String?
+
+    func validate() throws {
+        if dryRun, execute { throw ValidationError("--dry-run and --execute exclude each other") }
     }
 
-    private static func check(_ key: String, _ value: OptionValue) throws {
-        let option = "--\(key.replacing("_", with: "-"))"
-        switch (OptionTable[key]?.kind, value) {
-        case (.int(let range)?, .int(let number)) where !range.contains(number):
-            throw UsageError(
-                message: "\(option) must be a number from \(range.lowerBound) to \(range.upperBound), not \(number)")
-        case (.choice(let words)?, .string(let text)) where !words.contains(text):
-            throw UsageError(message: "\(option) must be one of \(words.joined(separator: ", ")), not '\(text)'")
-        default: break
-        }
+    /// What was given.
+    ///
+    /// - Throws: ``UsageError`` for values that the option table does not allow.
+    func layer() throws -> SettingsLayer {
+        var overrides = OverrideLayer()
+        try overrides.set("dry_run", dryRun ? true : execute ? false : nil, as: execute ? "--execute" : "--dry-run")
+        try overrides.set("match", match.map(PatternList.split))
+        try overrides.set("exclude", exclude.map(PatternList.split))
+        try overrides.set("ignore", ignore.isEmpty ? nil : ignore)
+        try overrides.set("ignore_file", ignoreFile)
+        try overrides.set("include", include.isEmpty ? nil : include)
+        try overrides.set("delete", delete)
+        try overrides.set("delete_unmatched", deleteUnmatched)
+        try overrides.set("resolve", resolve)
+        try overrides.set("force", force)
+        try overrides.set("create_folder", createFolder)
+        try overrides.set("case", self.case)
+        try overrides.set("migrate", migrate)
+        try overrides.set("project", project)
+        try overrides.set("connections", connections)
+        try overrides.set("timeout", timeout)
+        try overrides.set("tls", tls)
+        try overrides.set("ftp_active", ftpActive)
+        try overrides.set("no_verify_host_keys", verifyHostKeys.map { !$0 })
+        // The two keys are one question, so that a task's 'no_prompt' does not contradict --prompt.
+        try overrides.set("prompt", prompt, as: prompt == false ? "--no-prompt" : nil)
+        try overrides.set("no_prompt", prompt.map { !$0 }, as: prompt == true ? "--prompt" : nil)
+        try overrides.set("no_keyring", keyring.map { !$0 })
+        try overrides.set("no_netrc", netrc.map { !$0 })
+        try overrides.set("progress", progress)
+        try overrides.set("report_problems", reportProblems)
+        try overrides.set("debug", debug)
+        return overrides.layer
     }
 }

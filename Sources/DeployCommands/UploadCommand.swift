@@ -17,15 +17,15 @@ struct UploadCommand: ParsableCommand, ContextCommand {
     @OptionGroup var output: OutputOptions
 
     func run(in context: CommandContext) async throws -> ExitStatus {
-        var overrides = try options.overrides()
-        overrides["command"] = .string(SyncCommand.upload.rawValue)
-        overrides["local"] = .string(local)
-        overrides["remote"] = .string(remote)
-        let settings = TaskSettings(name: Located("upload"), values: [:])
-        let result = try Planner.plan(
-            settings, task: nil, overrides: overrides, folder: context.currentFolder, home: context.home)
+        var arguments = SettingsLayer()
+        for (key, value) in [("command", SyncCommand.upload.rawValue), ("local", local), ("remote", remote)] {
+            arguments.settings[key] = .value(Located(.string(value), .commandLine("'\(key)'")))
+        }
+        let settings = TaskSettings(name: Located("upload", .builtIn), own: try options.layer().over(arguments))
+        let resolved = ResolvedTask(settings, name: nil, folder: context.currentFolder)
+        let result = try Planner.plan(resolved, invocation: context.invocation, access: ProjectFile.read)
         return try await Deployment(
-            planned: result, options: RunSettings(settings, overrides, output), warnings: [], context: context
+            planned: result, options: RunSettings(resolved, output), warnings: [], context: context
         ).run()
     }
 }

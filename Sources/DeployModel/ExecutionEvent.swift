@@ -8,6 +8,8 @@ package enum ExecutionEvent: Sendable, Hashable {
     case scanning
     /// A name takes no part, and why.
     case skippedName(String)
+    /// These patterns of the task match nothing on either side.
+    case unusedPatterns([Located<String>])
     /// What would be done.
     case compared(ChangeSet)
     /// A run that did not end was found, and what of it is taken over.

@@ -1,92 +1,165 @@
-/// One option of a task: what the loader accepts, the command line offers, and the schema and help tell.
-package struct OptionSpec: Sendable, Hashable {
-    /// What values an option takes.
-    package enum Kind: Sendable, Hashable {
-        /// true or false.
-        case bool
-        /// true, false, or one of these words.
-        case boolOr([String])
-        /// A whole number of this range.
-        case int(ClosedRange<Int>)
-        /// A text.
-        case string
-        /// One of these words.
-        case choice([String])
-        /// Base-name patterns: a list of texts, or one text with commas.
-        case patterns
-    }
-
-    /// The key in the project file; with `-` for `_` the option of the command line.
-    package let key: String
-    /// What values it takes.
-    package let kind: Kind
-    /// The value where nothing is said; nil where there is none.
-    package let defaultValue: OptionValue?
-    /// What it does: one sentence for help and schema.
-    package let help: String
-    /// Whether a task must have it.
-    package let isRequired: Bool
-
-    init(_ key: String, _ kind: Kind, default value: OptionValue? = nil, required: Bool = false, _ help: String) {
-        self.key = key
-        self.kind = kind
-        self.defaultValue = value
-        self.isRequired = required
-        self.help = help
-    }
-}
-
-/// Every option of a task, in the order in which people look for them. The loader, the planner, the schema and the
-/// command line are made from this list.
+/// Every option of a task, in the order in which people look for them. The loader, the planner, the schema, the
+/// documentation and the command line are made from this list.
 package enum OptionTable {
     /// The options.
-    package static let all: [OptionSpec] = [
+    package static let all: [OptionSpec] = task + filters + changes + connection + credentials + output
+
+    /// What belongs to one task alone and is not inherited.
+    package static let structure: [OptionSpec] = [
         OptionSpec(
-            "command", .choice(SyncCommand.allCases.map(\.rawValue)), required: true,
-            "What the task does. upload makes the remote folder what the local one is."),
+            "extends", .names, .task,
+            "The task whose options this one takes over, or a list of them: of two that set the same, the later wins.",
+            example: .string("base"), commandLine: false),
         OptionSpec(
-            "remote", .string, required: true,
-            "Where it goes: ftp://user@host:port/path, or a folder of this machine."),
-        OptionSpec("local", .string, default: .string("."), "The local folder, seen from the file's folder."),
+            "abstract", .bool, .task, default: .bool(false), "Whether the task can only be extended, not run.",
+            commandLine: false),
         OptionSpec(
-            "match", .patterns, default: .list([]),
-            "Files must match one of these base-name patterns; without any, all take part."),
-        OptionSpec(
-            "exclude", .patterns, default: .list([".DS_Store", ".git", ".hg", ".svn", "#recycle"]),
-            "Files and folders whose base name matches one of these patterns stay out."),
-        OptionSpec(
-            "delete", .boolOr(["owned"]), default: .bool(false),
-            "Whether to delete on the remote what is not in the local folder; owned deletes only what this project put there."
-        ),
-        OptionSpec(
-            "resolve", .choice(ConflictResolution.allCases.map(\.rawValue)), default: .string("ask"),
-            "What happens to files that changed on both sides: ask stops before the first change, skip leaves them, local sends the local file."
-        ),
-        OptionSpec(
-            "force", .bool, default: .bool(false), "The local side wins everywhere, also where only the remote changed."
-        ),
-        OptionSpec("create_folder", .bool, default: .bool(false), "Make the remote folder if it is missing."),
-        OptionSpec("dry_run", .bool, default: .bool(false), "Show what would be done, and do nothing."),
-        OptionSpec(
-            "connections", .int(1...32), default: .int(4), "How many connections to the server may be open at once."),
-        OptionSpec(
-            "timeout", .int(1...3_600), default: .int(30),
-            "Seconds without any progress after which an operation fails."),
-        OptionSpec(
-            "project", .string, default: .string("site"),
-            "The name under which this deployment keeps its record on the remote; needed where several share one folder."
-        ),
-        OptionSpec("no_color", .bool, default: .bool(false), "Do not use colour."),
-        OptionSpec(
-            "no_netrc", .bool, default: .bool(false), "Do not look for user and password in ~/.netrc."),
-        OptionSpec(
-            "verbose", .int(0...6), default: .int(3),
-            "How much is told: 0 nothing, 1 the summary, 3 each change, 4 also what is left alone, 5 server details, 6 the FTP dialogue."
-        ),
+            "description", .string, .task, "What the task is for; its first line is shown by 'deploy tasks'.",
+            example: .string("the live site"), commandLine: false),
     ]
 
-    /// The option with this key.
+    /// The option with this key; the keys of ``structure`` are not among them.
     package static subscript(key: String) -> OptionSpec? { byKey[key] }
 
     private static let byKey = Dictionary(uniqueKeysWithValues: all.map { ($0.key, $0) })
+    private static let transfers: Set<SyncCommand> = [.upload, .download, .sync]
+
+    private static let task = [
+        OptionSpec(
+            "command", .choice(SyncCommand.allCases.map(\.rawValue)), .task,
+            """
+            What the task does: upload makes the remote folder what the local one is, download the reverse, sync takes \
+            changes of both sides over, tree shows what is there.
+            """, example: .string("upload"), required: true, commandLine: false),
+        OptionSpec(
+            "remote", .string, .task,
+            "Where it goes: ftp://user@host:port/path, ftps://…, sftp://…, or a folder of this machine.",
+            example: .string("ftps://joe@ftp.example.com/www"), required: true),
+        OptionSpec(
+            "local", .string, .task, default: .string("."),
+            "The local folder, seen from the folder of the file; ~ is the home folder.", example: .string("public")),
+        OptionSpec(
+            "here", .bool, .task, default: .bool(false),
+            "Called in a folder below the file's: run the task for that folder alone."),
+        OptionSpec(
+            "root", .bool, .task, default: .bool(false),
+            "Called in a folder below the file's: run the task for the whole project."),
+        OptionSpec(
+            "project", .string, .task, default: .string("site"),
+            "The name under which the deployment keeps its record on the remote; needed where several share one folder.",
+            example: .string("blog")),
+    ]
+
+    private static let filters = [
+        OptionSpec(
+            "match", .patterns, .filters, default: .list([]),
+            "Files must match one of these base-name patterns; without any, all take part.",
+            example: .string("*.html, *.css")),
+        OptionSpec(
+            "exclude", .patterns, .filters,
+            default: .list([".DS_Store", ".git", ".hg", ".svn", "#recycle"].map { Located($0, .builtIn) }),
+            "Files and folders whose base name matches one of these patterns stay out; a folder is not even entered.",
+            example: .string("*.psd, .DS_Store")),
+        OptionSpec(
+            "ignore_file", .string, .filters, "A file of path patterns such as .gitignore, read before 'ignore'.",
+            example: .string(".deployignore")),
+        OptionSpec(
+            "ignore", .pathPatterns, .filters, default: .list([]),
+            """
+            Path patterns as in a .gitignore, seen from the local folder; what matches stays out, ! takes back, the last \
+            that matches decides.
+            """, example: .string("/drafts/")),
+        OptionSpec(
+            "include", .pathPatterns, .filters, default: .list([]),
+            "Path patterns that bring back what 'ignore' took out; read behind it.",
+            example: .string("/drafts/keep.html")),
+    ]
+
+    private static let changes = [
+        OptionSpec(
+            "delete", .boolOr([DeletePolicy.owned.rawValue]), .changes, default: .bool(false),
+            """
+            Whether to delete on the other side what is gone on this one; owned deletes only what this project put there.
+            """, example: .string("owned"), only: [.upload, .download]),
+        OptionSpec(
+            "delete_unmatched", .bool, .changes, default: .bool(false),
+            "Also delete on the other side what 'match' and 'exclude' leave out; switches 'delete' on.",
+            only: [.upload, .download]),
+        OptionSpec(
+            "resolve", .choice(ConflictResolution.allCases.map(\.rawValue)), .changes, default: .string("ask"),
+            """
+            What happens to files that changed on both sides: ask stops before the first change, skip leaves them, local \
+            and remote name the side that wins (upload: local, download: remote), old and new the file (sync).
+            """, only: transfers),
+        OptionSpec(
+            "force", .bool, .changes, default: .bool(false),
+            "The sending side wins everywhere, also where only the other one changed.", only: [.upload, .download]),
+        OptionSpec(
+            "create_folder", .bool, .changes, default: .bool(false), "Make the remote folder if it is missing.",
+            only: [.upload, .sync]),
+        OptionSpec(
+            "dry_run", .bool, .changes, default: .bool(false), "Show what would be done, and do nothing.",
+            only: transfers),
+        OptionSpec(
+            "case", .choice(CaseMode.allCases.map(\.rawValue)), .changes, default: .string("strict"),
+            "How names that differ in case alone are paired: strict by their exact spelling, local or remote by that side's.",
+            only: transfers),
+        OptionSpec(
+            "migrate", .bool, .changes, default: .bool(false), "Convert metadata of older versions of pyftpsync."),
+    ]
+
+    private static let connection = [
+        OptionSpec(
+            "connections", .int(1...32), .connection, default: .int(4),
+            "How many connections to the server may be open at once."),
+        OptionSpec(
+            "timeout", .int(1...3_600), .connection, default: .int(30),
+            "Seconds without any progress after which an operation fails."),
+        OptionSpec(
+            "tls", .choice(TLSMode.allCases.map(\.rawValue)), .connection,
+            """
+            Encryption: require (the default of ftps://) asks for it on the normal port, implicit (the default on port \
+            990) begins with it, off (the default of ftp://) does without.
+            """, example: .string("require")),
+        OptionSpec(
+            "ftp_active", .bool, .connection, default: .bool(false),
+            "Let the server open the data connections (active mode)."),
+        OptionSpec(
+            "no_verify_host_keys", .bool, .connection, default: .bool(false), "Do not check the host key (SFTP)."),
+    ]
+
+    private static let credentials = [
+        OptionSpec(
+            "password", .string, .credentials, "The password; better kept in the keyring, ~/.netrc, or a variable.",
+            example: .string("${FTP_PASSWORD}"), secret: true, commandLine: false),
+        OptionSpec(
+            "prompt", .bool, .credentials, default: .bool(false), "Always ask for user and password."),
+        OptionSpec("no_prompt", .bool, .credentials, default: .bool(false), "Never ask."),
+        OptionSpec(
+            "no_keyring", .bool, .credentials, default: .bool(false), "Do not look for the password in the keyring."),
+        OptionSpec(
+            "no_netrc", .bool, .credentials, default: .bool(false),
+            "Do not look for user and password in ~/.netrc."),
+    ]
+
+    private static let output = [
+        OptionSpec(
+            "verbose", .int(0...6), .output, default: .int(3),
+            """
+            How much is told: 0 nothing, 1 the summary, 3 each change, 4 also what is left alone, 5 server details, 6 the \
+            FTP dialogue.
+            """, commandLine: false),
+        OptionSpec(
+            "progress", .bool, .output, default: .bool(false), "Show progress also where output is no terminal.",
+            only: transfers),
+        OptionSpec("no_color", .bool, .output, default: .bool(false), "Do not use colour."),
+        OptionSpec(
+            "report_problems", .bool, .output, default: .bool(false),
+            "End with exit code 10 where conflicts were left alone.", only: transfers),
+        OptionSpec("files", .bool, .output, default: .bool(false), "List files too, not only folders.", only: [.tree]),
+        OptionSpec("sort", .bool, .output, default: .bool(false), "List sorted by name.", only: [.tree]),
+        OptionSpec(
+            "debug", .boolOr(["classify"]), .output, default: .bool(false),
+            "Read for pyftpsync's sake; it has no effect."),
+    ]
 }

@@ -1,16 +1,14 @@
-package import Diagnostics
-
-/// A project file as it was written: tasks with raw settings, each value with its place.
+/// A project file as it was written, with what it includes: tasks with raw settings, each value with its place.
 package struct ProjectConfig: Sendable {
-    /// The file's path.
+    /// The file's path, as it is shown.
     package var path: String
-    /// The folder that holds it, absolute; relative paths in the file are seen from here.
+    /// The folder that holds it, absolute.
     package var folder: String
     /// The name of the task to run when none is named.
     package var defaultTask: Located<String>?
-    /// The tasks by name, with `common_config` below each.
+    /// The tasks by name.
     package var tasks: [String: TaskSettings]
-    /// The tasks' names in the order of the file.
+    /// The tasks' names in the order of the file; those of included files behind them.
     package var taskNames: [String]
 
     /// A project file from its parts.
@@ -24,43 +22,39 @@ package struct ProjectConfig: Sendable {
         self.tasks = tasks
         self.taskNames = taskNames
     }
+
+    /// The name of the task that runs when none is named: `default_task`, else a task named `default`.
+    package var defaultTaskName: String? { defaultTask?.value ?? (tasks["default"] != nil ? "default" : nil) }
+
+    /// The tasks that can be run, in their order.
+    package var runnableNames: [String] { taskNames.filter { tasks[$0]?.isAbstract == false } }
 }
 
-/// A value and where it was written; no range for values of the command line.
-package struct Located<Value: Sendable>: Sendable {
-    /// The value.
-    package var value: Value
-    /// Where it was written.
-    package var range: SourceRange?
-    /// The line it stands in, for underlining.
-    package var sourceLine: String?
-
-    /// A value with its place.
-    package init(_ value: Value, at range: SourceRange? = nil, sourceLine: String? = nil) {
-        self.value = value
-        self.range = range
-        self.sourceLine = sourceLine
-    }
-}
-
-/// One task: the options it sets, by key. An option that is missing here has its default.
+/// One task: the options that it and what it inherits from set.
 package struct TaskSettings: Sendable {
     /// The task's name and where it stands.
     package var name: Located<String>
-    /// The values by option key.
-    package var values: [String: Located<OptionValue>]
+    /// What it is for, in the author's words.
+    package var description: String?
+    /// Whether it can only be extended, not run.
+    package var isAbstract: Bool
+    /// What the task and the tasks that it extends say.
+    package var own: SettingsLayer
+    /// What `common_config` says; it lies below.
+    package var common: SettingsLayer
 
     /// A task's settings.
-    package init(name: Located<String>, values: [String: Located<OptionValue>]) {
+    package init(
+        name: Located<String>, description: String? = nil, isAbstract: Bool = false, own: SettingsLayer,
+        common: SettingsLayer = SettingsLayer()
+    ) {
         self.name = name
-        self.values = values
+        self.description = description
+        self.isAbstract = isAbstract
+        self.own = own
+        self.common = common
     }
-}
 
-/// The value of an option, checked against its type in the option table.
-package enum OptionValue: Hashable, Sendable {
-    case bool(Bool)
-    case int(Int)
-    case string(String)
-    case list([String])
+    /// Everything that is said about the task.
+    package var layer: SettingsLayer { own.over(common) }
 }

@@ -1,12 +1,24 @@
 /// Where a deployment goes: a server's folder by URL, or a folder of this machine.
 package enum RemoteLocation: Hashable, Sendable, Codable {
-    /// A folder on an FTP server.
-    case ftp(ServerFolder)
+    /// A folder on a server.
+    case server(ServerFolder)
     /// A folder of this machine, by absolute path.
     case folder(String)
 
+    /// The protocol that a server is spoken to with: the scheme of its URL.
+    package enum Scheme: String, Sendable, Hashable, Codable {
+        case ftp, ftps, sftp
+
+        /// The port where the URL names none.
+        package func defaultPort(_ tls: TLSMode) -> Int { self == .sftp ? 22 : tls == .implicit ? 990 : 21 }
+    }
+
     /// A server and a folder on it.
     package struct ServerFolder: Hashable, Sendable, Codable {
+        /// The protocol.
+        package var scheme: Scheme
+        /// Whether and how the connection is encrypted; off for SFTP, which has its own encryption.
+        package var tls: TLSMode
         /// The host: a name, an IPv4 address, or an IPv6 address without brackets.
         package var host: String
         /// The port of the control connection.
@@ -17,7 +29,12 @@ package enum RemoteLocation: Hashable, Sendable, Codable {
         package var path: String
 
         /// A folder on a server.
-        package init(host: String, port: Int = 21, user: String? = nil, path: String = "/") {
+        package init(
+            scheme: Scheme = .ftp, tls: TLSMode = .off, host: String, port: Int = 21, user: String? = nil,
+            path: String = "/"
+        ) {
+            self.scheme = scheme
+            self.tls = tls
             self.host = host
             self.port = port
             self.user = user
@@ -29,11 +46,13 @@ package enum RemoteLocation: Hashable, Sendable, Codable {
     package var description: String {
         switch self {
         case .folder(let path): return path
-        case .ftp(let folder):
+        case .server(let folder):
             let user = folder.user.map { "\(RemoteURL.encode($0, allowed: RemoteURL.userCharacters))@" } ?? ""
             let host = folder.host.contains(":") ? "[\(folder.host)]" : folder.host
-            let port = folder.port == 21 ? "" : ":\(folder.port)"
-            return "ftp://\(user)\(host)\(port)\(RemoteURL.encode(folder.path, allowed: RemoteURL.pathCharacters))"
+            // An implicit port is always written, because it is what makes the connection an implicit one.
+            let isUsual = folder.port == folder.scheme.defaultPort(.off)
+            let path = RemoteURL.encode(folder.path, allowed: RemoteURL.pathCharacters)
+            return "\(folder.scheme.rawValue)://\(user)\(host)\(isUsual ? "" : ":\(folder.port)")\(path)"
         }
     }
 }

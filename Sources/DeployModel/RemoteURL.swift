@@ -1,9 +1,12 @@
-/// Reads and writes the `remote` of a task: `ftp://user:password@host:port/path`, `file:///path`, or a path.
+/// Reads and writes the `remote` of a task: `ftp://user:password@host:port/path`, `ftps://…`, `sftp://…`, `file:///path`,
+/// or a path.
 package enum RemoteURL {
     /// A location and the password that stood in the URL.
     package struct Parsed: Sendable {
-        /// Where it leads.
+        /// Where it leads. Of a server the encryption and, where the URL names none, the port are still to be decided.
         package var location: RemoteLocation
+        /// The port that the URL names.
+        package var port: Int?
         /// The password of the URL: accepted, but it does not belong into a file.
         package var password: String?
     }
@@ -14,6 +17,12 @@ package enum RemoteURL {
         package var message: String
         /// What to do.
         package var help: String?
+
+        /// A problem from its parts.
+        package init(message: String, help: String?) {
+            self.message = message
+            self.help = help
+        }
     }
 
     /// Reads a remote. Paths that are not absolute are seen from `folder`.
@@ -23,17 +32,28 @@ package enum RemoteURL {
         }
         let scheme = text[..<colon.lowerBound].lowercased()
         let rest = text[colon.upperBound...]
-        switch scheme {
-        case "ftp": return try server(rest, text)
-        case "file": return try localFile(rest)
-        case "ftps", "ftpes", "sftp":
+        if scheme == "file" { return try localFile(rest) }
+        guard let known = RemoteLocation.Scheme(rawValue: scheme) else {
             throw Problem(
-                message: "'\(scheme)://' is not supported yet",
-                help: "this version deploys by ftp:// and to folders of this machine")
-        default:
-            throw Problem(
-                message: "'\(scheme)://' is not a protocol for deployments", help: "write ftp://host/path or a path")
+                message: "'\(scheme)://' is not a protocol for deployments",
+                help: "write ftp://host/path, ftps://host/path, sftp://host/path or a path")
         }
+        return try server(rest, known)
+    }
+
+    /// The password in a URL as it is written, where there is one: between the first `:` behind `://` and the last `@`,
+    /// because a user's name may hold an `@` and a password anything.
+    package static func password(in text: String) -> Substring? {
+        guard let scheme = text.firstRange(of: "://"), let at = text.lastIndex(of: "@") else { return nil }
+        let rest = text[scheme.upperBound...]
+        guard let colon = rest.firstIndex(of: ":"), colon < at else { return nil }
+        return text[text.index(after: colon)..<at]
+    }
+
+    /// The text with the password of a URL in it as `***`.
+    package static func masked(_ text: String) -> String {
+        guard let password = password(in: text) else { return text }
+        return text[..<password.startIndex] + "***" + text[password.endIndex...]
     }
 
     private static func localFile(_ rest: Substring) throws(Problem) -> Parsed {
@@ -43,16 +63,18 @@ package enum RemoteURL {
         return Parsed(location: .folder(LocalPath.resolve(path, from: "/")), password: nil)
     }
 
-    private static func server(_ rest: Substring, _ text: String) throws(Problem) -> Parsed {
+    private static func server(_ rest: Substring, _ scheme: RemoteLocation.Scheme) throws(Problem) -> Parsed {
         let slash = rest.firstIndex(of: "/") ?? rest.endIndex
         let authority = rest[..<slash]
         // User and password may hold "@" and ":" as they are: the last "@" and the first ":" count.
         let at = authority.lastIndex(of: "@")
         let hostPort = at.map { authority[authority.index(after: $0)...] } ?? authority
-        var folder = RemoteLocation.ServerFolder(host: "")
+        var folder = RemoteLocation.ServerFolder(scheme: scheme, host: "", port: scheme.defaultPort(.off))
         // The rest of a password with a '/' in it would be taken for host, port and path, and shown as such.
         let behindAt = at == nil && authority.contains(":") && rest[slash...].contains("@")
-        (folder.host, folder.port) = try hostAndPort(hostPort, behindAt: behindAt)
+        let port: Int?
+        (folder.host, port) = try hostAndPort(hostPort, behindAt: behindAt)
+        folder.port = port ?? folder.port
         var password: String?
         if let at {
             let parts = authority[..<at].split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
@@ -61,10 +83,10 @@ package enum RemoteURL {
             if folder.user?.isEmpty == true { folder.user = nil }
         }
         folder.path = try serverPath(rest[slash...])
-        return Parsed(location: .ftp(folder), password: password)
+        return Parsed(location: .server(folder), port: port, password: password)
     }
 
-    private static func hostAndPort(_ text: Substring, behindAt: Bool) throws(Problem) -> (String, Int) {
+    private static func hostAndPort(_ text: Substring, behindAt: Bool) throws(Problem) -> (String, Int?) {
         guard !behindAt else {
             throw Problem(
                 message: "a '/' stands before the '@'",
@@ -78,7 +100,10 @@ package enum RemoteURL {
             }
             host = text[text.index(after: text.startIndex)..<end]
             let behind = text[text.index(after: end)...]
-            if behind.first == ":" { port = behind.dropFirst() }
+            guard behind.isEmpty || behind.first == ":" else {
+                throw Problem(message: "'\(behind)' stands behind the IPv6 address", help: "write ftp://[::1]:21/path")
+            }
+            if !behind.isEmpty { port = behind.dropFirst() }
         } else if let colon = text.lastIndex(of: ":") {
             host = text[..<colon]
             port = text[text.index(after: colon)...]
@@ -86,7 +111,7 @@ package enum RemoteURL {
         guard !host.isEmpty, !host.contains(where: { $0.isWhitespace || $0 == "/" }) else {
             throw Problem(message: "the URL names no host", help: "write ftp://host/path")
         }
-        guard let port else { return (host.lowercased(), 21) }
+        guard let port else { return (host.lowercased(), nil) }
         guard let number = Int(port), (1...65_535).contains(number) else {
             throw Problem(message: "'\(port)' is not a port", help: "a port is a number from 1 to 65535")
         }

@@ -11,63 +11,96 @@ package struct SyncPlan: Hashable, Sendable, Codable {
     package var local: String
     /// Where it goes.
     package var remote: RemoteLocation
+    /// The part of both folders that takes part; the root for all of it.
+    package var scope: RelativePath
     /// The name under which this deployment keeps its manifest on the remote.
     package var project: String
-    /// Base-name patterns a file must match; empty lets all through.
-    package var match: [String]
-    /// Base-name patterns that stay out.
-    package var exclude: [String]
+    /// Which names take part.
+    package var rules: FilterRules
     /// Whether files that are gone here are deleted there.
     package var delete: DeletePolicy
+    /// Whether what the filter leaves out is deleted on the other side.
+    package var deletesUnmatched: Bool
     /// What happens where both sides changed.
     package var resolve: ConflictResolution
-    /// Whether the local side wins everywhere.
+    /// Whether the sending side wins everywhere.
     package var force: Bool
     /// Whether a missing remote folder is made.
     package var createFolder: Bool
+    /// How names that differ in case are paired.
+    package var caseMode: CaseMode
+    /// Whether pyftpsync's old metadata is converted.
+    package var migrate: Bool
     /// The most connections at once.
     package var connections: Int
     /// Seconds without progress before an operation fails.
     package var timeout: Int
+    /// Whether the server opens the data connections.
+    package var activeMode: Bool
+    /// Whether the host key of an SFTP server is checked.
+    package var verifiesHostKeys: Bool
+    /// Where passwords come from.
+    package var credentials: CredentialPolicy
+    /// What a listing shows.
+    package var listing: ListingOptions
     /// Whether to stop after showing what would be done.
     package var dryRun: Bool
 
     /// A plan from all its parts.
     package init(
-        task: String?, command: SyncCommand, local: String, remote: RemoteLocation, project: String,
-        match: [String], exclude: [String], delete: DeletePolicy, resolve: ConflictResolution, force: Bool,
-        createFolder: Bool, connections: Int, timeout: Int, dryRun: Bool
+        task: String?, command: SyncCommand, local: String, remote: RemoteLocation, scope: RelativePath,
+        project: String, rules: FilterRules, delete: DeletePolicy, deletesUnmatched: Bool,
+        resolve: ConflictResolution, force: Bool, createFolder: Bool, caseMode: CaseMode, migrate: Bool,
+        connections: Int, timeout: Int, activeMode: Bool, verifiesHostKeys: Bool, credentials: CredentialPolicy,
+        listing: ListingOptions, dryRun: Bool
     ) {
         self.task = task
         self.command = command
         self.local = local
         self.remote = remote
+        self.scope = scope
         self.project = project
-        self.match = match
-        self.exclude = exclude
+        self.rules = rules
         self.delete = delete
+        self.deletesUnmatched = deletesUnmatched
         self.resolve = resolve
         self.force = force
         self.createFolder = createFolder
+        self.caseMode = caseMode
+        self.migrate = migrate
         self.connections = connections
         self.timeout = timeout
+        self.activeMode = activeMode
+        self.verifiesHostKeys = verifiesHostKeys
+        self.credentials = credentials
+        self.listing = listing
         self.dryRun = dryRun
     }
 
-    /// The filter that `match` and `exclude` describe.
-    package var filter: PathFilter { PathFilter(match: match, exclude: exclude) }
+    /// The filter of this plan.
+    package var filter: PathFilter { rules.filter(scope: scope) }
 }
 
 /// What a task does with its two folders.
 package enum SyncCommand: String, Sendable, Hashable, CaseIterable, Codable {
-    case upload
+    case upload, download, sync, tree
+
+    /// The ways of settling a conflict that this command knows.
+    package var resolutions: [ConflictResolution] {
+        switch self {
+        case .upload: [.ask, .skip, .local]
+        case .download: [.ask, .skip, .remote]
+        case .sync: [.ask, .skip, .local, .remote, .old, .new]
+        case .tree: []
+        }
+    }
 }
 
-/// Whether and what an upload deletes on the remote.
+/// Whether and what a run deletes on the receiving side.
 package enum DeletePolicy: String, Sendable, Hashable, CaseIterable, Codable {
     /// Nothing.
     case off = "false"
-    /// Everything that is not in the local folder (pyftpsync's `delete: true`).
+    /// Everything that is not in the sending folder (pyftpsync's `delete: true`).
     case all = "true"
     /// What the manifest says that this project put there.
     case owned
@@ -77,8 +110,75 @@ package enum DeletePolicy: String, Sendable, Hashable, CaseIterable, Codable {
 package enum ConflictResolution: String, Sendable, Hashable, CaseIterable, Codable {
     /// Stop before the first change, and list them all.
     case ask
-    /// Leave them as they are on both sides; deploy the rest.
+    /// Leave them as they are on both sides; do the rest.
     case skip
     /// The local side wins.
     case local
+    /// The remote side wins.
+    case remote
+    /// The older file wins.
+    case old
+    /// The newer file wins.
+    case new
+}
+
+/// How names that differ in case alone are paired (pyftpsync's `case`).
+package enum CaseMode: String, Sendable, Hashable, CaseIterable, Codable {
+    /// By their exact spelling.
+    case strict
+    /// The local spelling is taken for both.
+    case local
+    /// The remote spelling is taken for both.
+    case remote
+}
+
+/// Whether and how a connection is encrypted (RFC 4217).
+package enum TLSMode: String, Sendable, Hashable, CaseIterable, Codable {
+    /// AUTH TLS on the normal port; without it the connection fails.
+    case require
+    /// TLS from the first byte, by custom on port 990.
+    case implicit
+    /// None.
+    case off
+}
+
+/// Where passwords are looked for.
+package struct CredentialPolicy: Hashable, Sendable, Codable {
+    /// Whether a person is asked.
+    package enum Prompt: String, Sendable, Hashable, Codable {
+        /// Where nothing else is found and somebody is there.
+        case whenNeeded
+        /// Always, whatever is stored.
+        case always
+        /// Never.
+        case never
+    }
+
+    /// Whether the keyring is asked.
+    package var usesKeyring: Bool
+    /// Whether `.netrc` is read.
+    package var usesNetrc: Bool
+    /// Whether a person is asked.
+    package var prompt: Prompt
+
+    /// A policy from its parts.
+    package init(usesKeyring: Bool, usesNetrc: Bool, prompt: Prompt) {
+        self.usesKeyring = usesKeyring
+        self.usesNetrc = usesNetrc
+        self.prompt = prompt
+    }
+}
+
+/// What a listing of a tree shows.
+package struct ListingOptions: Hashable, Sendable, Codable {
+    /// Files too, not only folders.
+    package var files: Bool
+    /// Sorted by name.
+    package var sorted: Bool
+
+    /// Options of a listing.
+    package init(files: Bool, sorted: Bool) {
+        self.files = files
+        self.sorted = sorted
+    }
 }

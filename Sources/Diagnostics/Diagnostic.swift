@@ -5,29 +5,49 @@ package struct Diagnostic: Hashable, Sendable {
         case error, warning
     }
 
+    /// Another place that belongs to the problem: the first of two definitions, a step of a circle.
+    package struct Note: Hashable, Sendable {
+        /// What is there.
+        package var message: String
+        /// Where.
+        package var range: SourceRange
+        /// The text of the line at the range's start.
+        package var sourceLine: String?
+
+        /// A note on a place.
+        package init(_ message: String, at range: SourceRange, sourceLine: String? = nil) {
+            self.message = message
+            self.range = range
+            self.sourceLine = sourceLine
+        }
+    }
+
     /// How bad it is.
     package var severity: Severity
-    /// A stable name for the kind of problem, such as `unknown-key`.
-    package var code: String
+    /// The kind of problem.
+    package var code: DiagnosticCode
     /// What is wrong, without a final full stop.
     package var message: String
     /// Where; nil if it belongs to no place in a file.
     package var range: SourceRange?
     /// The text of the line at the range's start, for underlining.
     package var sourceLine: String?
+    /// Other places that belong to it.
+    package var notes: [Note]
     /// What to do, without a final full stop; nil where the message says it all.
     package var help: String?
 
     /// A diagnostic from its parts.
     package init(
-        _ severity: Severity = .error, code: String, _ message: String, at range: SourceRange? = nil,
-        sourceLine: String? = nil, help: String? = nil
+        _ severity: Severity = .error, code: DiagnosticCode, _ message: String, at range: SourceRange? = nil,
+        sourceLine: String? = nil, notes: [Note] = [], help: String? = nil
     ) {
         self.severity = severity
         self.code = code
         self.message = message
         self.range = range
         self.sourceLine = sourceLine
+        self.notes = notes
         self.help = help
     }
 }

@@ -1,5 +1,5 @@
 /// A place in a text file, as editors count it.
-package struct SourcePosition: Hashable, Sendable, Comparable {
+package struct SourcePosition: Hashable, Sendable, Comparable, Codable {
     /// Line, from 1.
     package var line: Int
     /// Column in characters (Unicode code points), from 1.
@@ -17,13 +17,19 @@ package struct SourcePosition: Hashable, Sendable, Comparable {
 }
 
 /// A stretch of a text file: from `start` up to, but not including, `end`.
-package struct SourceRange: Hashable, Sendable {
+package struct SourceRange: Hashable, Sendable, Codable {
     /// The file as the user named it or as it was found.
     package var file: String
     /// Where it begins.
     package var start: SourcePosition
     /// Behind its last character.
     package var end: SourcePosition
+
+    /// The first place of a file, for what belongs to the file as a whole.
+    package static func start(of file: String) -> SourceRange {
+        let start = SourcePosition(line: 1, column: 1)
+        return SourceRange(file: file, start: start, end: start)
+    }
 
     /// A range of `file` from `start` up to `end`.
     package init(file: String, start: SourcePosition, end: SourcePosition) {

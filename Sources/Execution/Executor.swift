@@ -62,6 +62,8 @@ package struct Executor: Sendable {
         let (state, remote) = try await readRemote()
         let (local, hashes) = try await localTree
         for name in local.skipped + remote.skipped { emit(.skippedName("\(name.path): \(name.reason)")) }
+        let unused = plan.rules.unused(scope: plan.scope, local.names + remote.names)
+        if !unused.isEmpty { emit(.unusedPatterns(unused)) }
         let base = state.base(remote: remote)
         if let journal = state.journal { emit(.recovered(recoveryText(journal, state))) }
         let changes = UploadComparison.compare(

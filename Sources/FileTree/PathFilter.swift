@@ -1,46 +1,101 @@
-/// Which names of a tree take part: pyftpsync's `match` and `exclude`, and the names that never do.
+/// Which paths of a tree take part: pyftpsync's `match` and `exclude` by base name, path patterns as in a `.gitignore`,
+/// and the names that never do.
 package struct PathFilter: Hashable, Sendable {
-    /// Files must match one of these by base name; nil lets every file through.
-    package var match: [NamePattern]?
-    /// Files and folders whose base name matches one of these stay out; an excluded folder is never entered.
-    package var exclude: [NamePattern]
+    private let scope: RelativePath
+    private let match: [NamePattern]
+    private let exclude: [NamePattern]
+    /// nil where the text is a comment or empty; kept, so that a rule's index is that of its text.
+    private let paths: [IgnorePattern?]
 
     /// Names that never take part, at any depth, whatever a pattern says: the tool's own files and pyftpsync's.
     package static let ownNames: Set<String> = [
         ".pyftpsync.yaml", "pyftpsync.yaml", ".pyftpsync-meta.json", ".pyftpsync-lock.json", ".deploy", ".git",
     ]
 
-    /// What `exclude` holds where a task does not say otherwise.
-    package static let defaultExclude = [".DS_Store", ".git", ".hg", ".svn", "#recycle"]
-
-    /// A filter from pattern texts; `match` nil or empty lets every file through.
-    package init(match: [String]? = nil, exclude: [String] = []) {
-        self.match = match.flatMap { $0.isEmpty ? nil : $0.map(NamePattern.init) }
+    /// A filter from pattern texts.
+    ///
+    /// - Parameters:
+    ///   - scope: only this folder takes part, with what is below it.
+    ///   - match: base-name patterns that files must match; without any, all do.
+    ///   - exclude: base-name patterns of files and folders that stay out.
+    ///   - paths: path patterns; the last that matches decides, `!` takes back.
+    package init(
+        scope: RelativePath = .root, match: [String] = [], exclude: [String] = [], paths: [String] = []
+    ) {
+        self.scope = scope
+        self.match = match.map(NamePattern.init)
         self.exclude = exclude.map(NamePattern.init)
+        self.paths = paths.map(IgnorePattern.init)
     }
 
-    /// What the filter says of one name.
+    /// A pattern, by its place among those of its kind.
+    package enum Rule: Hashable, Sendable {
+        case match(Int)
+        case exclude(Int)
+        case path(Int)
+    }
+
+    /// What the filter says of one path.
     package enum Verdict: Hashable, Sendable {
-        case included
+        /// It takes part; a rule says so, or no rule says otherwise.
+        case included(Rule?)
         /// One of ``PathFilter/ownNames``.
         case own
-        /// The `exclude` pattern that matched.
-        case excluded(NamePattern)
+        /// Not in the part of the tree that this run is about.
+        case outsideScope
+        /// A rule keeps it out.
+        case excluded(Rule)
         /// A file that no `match` pattern covers.
         case unmatched
+
+        /// Whether it takes part.
+        package var takesPart: Bool { if case .included = self { true } else { false } }
     }
 
-    /// What the filter says of a name of this kind.
-    package func verdict(name: String, kind: FileKind) -> Verdict {
+    /// What the filter says of a path of this kind, given that the folders above it take part.
+    package func verdict(_ path: RelativePath, kind: FileKind) -> Verdict {
+        let name = path.name
         if Self.ownNames.contains(name) { return .own }
-        if let match, kind != .folder, !match.contains(where: { $0.matches(name) }) { return .unmatched }
-        if let pattern = exclude.first(where: { $0.matches(name) }) { return .excluded(pattern) }
-        return .included
+        guard path.isWithin(scope) || (kind == .folder && scope.isWithin(path)) else { return .outsideScope }
+        var reason: Rule?
+        if !match.isEmpty, kind != .folder {
+            guard let index = match.firstIndex(where: { $0.matches(name) }) else { return .unmatched }
+            reason = .match(index)
+        }
+        if let index = exclude.firstIndex(where: { $0.matches(name) }) { return .excluded(.exclude(index)) }
+        if let index = paths.lastIndex(where: { $0?.matches(path, kind: kind) ?? false }) {
+            guard paths[index]?.isNegated == true else { return .excluded(.path(index)) }
+            reason = .path(index)
+        }
+        return .included(reason)
     }
 
-    /// Whether the path itself and every folder above it are let through; the last component is of `kind`.
+    /// What decides about a path: the highest folder above it that does not take part, or the path itself.
+    package func decision(_ path: RelativePath, kind: FileKind) -> (path: RelativePath, verdict: Verdict) {
+        for folder in path.ancestors {
+            let verdict = verdict(folder, kind: .folder)
+            if !verdict.takesPart { return (folder, verdict) }
+        }
+        return (path, verdict(path, kind: kind))
+    }
+
+    /// Whether the path itself and every folder above it take part; the last component is of `kind`.
     package func includes(_ path: RelativePath, kind: FileKind) -> Bool {
-        path.ancestors.allSatisfy { verdict(name: $0.name, kind: .folder) == .included }
-            && verdict(name: path.name, kind: kind) == .included
+        decision(path, kind: kind).verdict.takesPart
+    }
+
+    /// Every rule, and whether any of these paths matches it.
+    package func unusedRules(_ entries: [(path: RelativePath, kind: FileKind)]) -> [Rule] {
+        func isUnused(_ isHit: (RelativePath, FileKind) -> Bool) -> Bool {
+            !entries.contains { isHit($0.path, $0.kind) }
+        }
+        return match.indices.filter { index in isUnused { $1 != .folder && match[index].matches($0.name) } }
+            .map(Rule.match)
+            + exclude.indices.filter { index in isUnused { path, _ in exclude[index].matches(path.name) } }
+            .map(Rule.exclude)
+            + paths.indices.filter { index in
+                paths[index].map { pattern in isUnused { pattern.matches($0, kind: $1) } } ?? false
+            }
+            .map(Rule.path)
     }
 }

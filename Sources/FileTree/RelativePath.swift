@@ -99,3 +99,21 @@ extension RelativePath: CustomStringConvertible {
     /// The path as a person reads it: control characters escaped, `.` for the root.
     package var description: String { isRoot ? "." : VisibleText.escaping(text) }
 }
+
+extension RelativePath: Codable {
+    /// A path from its text.
+    package init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        let text = try container.decode(String.self)
+        guard let path = RelativePath(text) else {
+            throw DecodingError.dataCorruptedError(in: container, debugDescription: "'\(text)' is no relative path")
+        }
+        self = path
+    }
+
+    /// The path's text; bytes that are not UTF-8 become U+FFFD.
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(text)
+    }
+}

@@ -4,8 +4,8 @@ package struct Snapshot: Sendable {
     package private(set) var entries: [RelativePath: FileEntry] = [:]
     /// Names that were left out, with the reason in words (a socket, a name that cannot be carried).
     package var skipped: [Skipped] = []
-    /// Folders that a filter left out, so that nobody deletes them for being empty.
-    package var excluded: Set<RelativePath> = []
+    /// What a filter left out, so that nobody deletes a folder for being empty while it holds it.
+    package var excluded: [RelativePath: FileKind] = [:]
 
     /// A name that exists but takes no part.
     package struct Skipped: Hashable, Sendable {
@@ -37,6 +37,11 @@ package struct Snapshot: Sendable {
 
     /// Regular files, in no particular order.
     package var files: some Sequence<FileEntry> { entries.values.lazy.filter { $0.kind == .file } }
+
+    /// Every name that was seen, whether it takes part or not, in no particular order.
+    package var names: [(path: RelativePath, kind: FileKind)] {
+        entries.values.map { ($0.path, $0.kind) } + excluded.map { ($0.key, $0.value) }
+    }
 
     /// The paths of all entries in byte order.
     package var sortedPaths: [RelativePath] { entries.keys.sorted() }

@@ -20,6 +20,22 @@ package final class DiskFile: Sendable {
         return FileEntry(path: path, status: status)
     }
 
+    /// The whole of the file at an absolute path, links followed.
+    ///
+    /// - Throws: ``SystemError``; a folder, a device and more than `limit` bytes are refused.
+    package static func contents(ofFileAt path: String, limit: Int) throws(SystemError) -> [UInt8] {
+        // Non-blocking, so that a pipe is refused below instead of being waited for.
+        let number = unsafe Glibc.open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        guard number >= 0 else { throw SystemError("open", path) }
+        let file = DiskFile(owning: number)
+        let status = try file.status(as: .root)
+        guard status.kind == .file else {
+            throw SystemError("read", path, number: status.kind == .folder ? EISDIR : EINVAL)
+        }
+        guard let size = status.size, size <= limit else { throw SystemError("read", path, number: EFBIG) }
+        return try file.read(count: Int(size), at: 0, path: path)
+    }
+
     /// Up to `count` bytes from `offset`; fewer only at the end of the file.
     ///
     /// - Throws: ``SystemError``.

@@ -1,5 +1,5 @@
 package import DeployModel
-internal import FileTree
+package import FileTree
 
 /// Changes and what is left alone, a line each.
 package enum ChangeText {
@@ -25,6 +25,21 @@ package enum ChangeText {
     /// A path that changed on both sides.
     package static func conflictLine(_ remark: Remark, style: Style) -> String {
         style.paint("! \(remark.path) (conflict: \(remark.reason))", .warning)
+    }
+
+    /// What a run would do about one path, and why, in words without a final full stop.
+    package static func explanation(of path: RelativePath, in changes: ChangeSet) -> String {
+        if let change = changes.changes.first(where: { $0.path == path }) {
+            return "would be done: \(change.action.rawValue) (\(change.reason))"
+        }
+        if let remark = changes.conflicts.first(where: { $0.path == path }) { return "a conflict: \(remark.reason)" }
+        if let remark = (changes.drifted + changes.skipped).first(where: { $0.path == path }) {
+            return "would be left alone: \(remark.reason)"
+        }
+        if changes.unchanged.contains(path) { return "would not be sent: it is the same on both sides" }
+        let below = changes.changes.count { $0.path.isWithin(path) }
+        if below > 0 { return "the folder is on both sides; \(Quantity.count(below, "change")) below it" }
+        return "would not be touched: it is on neither side, or takes no part"
     }
 
     /// What a change set amounts to, in one line without a final full stop.

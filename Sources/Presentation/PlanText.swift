@@ -1,4 +1,5 @@
 package import DeployModel
+internal import FileTree
 
 /// A plan in words.
 package enum PlanText {
@@ -9,8 +10,14 @@ package enum PlanText {
             ("timeout", "\(plan.timeout) s"), ("delete", plan.delete.rawValue), ("resolve", plan.resolve.rawValue),
             ("project", plan.project),
         ]
-        if !plan.match.isEmpty { rows.append(("match", plan.match.joined(separator: ", "))) }
-        if !plan.exclude.isEmpty { rows.append(("exclude", plan.exclude.joined(separator: ", "))) }
+        if !plan.scope.isRoot { rows.insert(("here", "\(plan.scope)/"), at: 2) }
+        func add(_ name: String, _ patterns: [Located<String>]) {
+            if !patterns.isEmpty { rows.append((name, patterns.map(\.value).joined(separator: ", "))) }
+        }
+        add("match", plan.rules.match)
+        add("exclude", plan.rules.exclude)
+        if !plan.rules.ignoreFile.isEmpty { rows.append(("ignore_file", "\(plan.rules.ignoreFile.count) lines")) }
+        add("ignore", plan.rules.ignore)
         if plan.force { rows.append(("force", "true")) }
         if plan.createFolder { rows.append(("create_folder", "true")) }
         let title = plan.task.map { "\(plan.command.rawValue), task '\($0)'" } ?? plan.command.rawValue

@@ -61,6 +61,10 @@ package final class RunReporter: Sendable {
             }
         case .skippedName(let text): return verbosity >= .changes ? [style.paint("skipped: \(text)", .warning)] : []
         case .recovered(let text): return verbosity >= .changes ? [style.paint(text, .warning)] : []
+        case .unusedPatterns(let patterns):
+            guard verbosity >= .changes else { return [] }
+            let list = patterns.map { "'\(VisibleText.escaping($0.value))' (\($0.origin.description))" }
+            return [style.paint("no file or folder matches \(list.joined(separator: ", "))", .warning)]
         case .compared(let changes): return comparison(changes)
         case .staged(let change, let reused):
             guard verbosity >= .details else { return [] }

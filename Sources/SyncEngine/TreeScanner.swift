@@ -42,11 +42,11 @@ package enum TreeScanner {
         snapshot.skipped += listing.skipped
         var folders: [RelativePath] = []
         for entry in listing.entries {
-            switch filter.verdict(name: entry.path.name, kind: entry.kind) {
-            case .included:
+            if filter.verdict(entry.path, kind: entry.kind).takesPart {
                 snapshot.insert(entry)
                 if entry.kind == .folder { folders.append(entry.path) }
-            case .own, .excluded, .unmatched: snapshot.excluded.insert(entry.path)
+            } else {
+                snapshot.excluded[entry.path] = entry.kind
             }
         }
         return folders

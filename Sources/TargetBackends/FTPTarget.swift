@@ -22,7 +22,7 @@ package final class FTPTarget: SyncTarget {
         clock: @escaping @Sendable () -> Int64
     ) {
         self.location = location
-        self.name = RemoteLocation.ftp(location).description
+        self.name = RemoteLocation.server(location).description
         self.writers = connections
         self.pool = ConnectionPool(options, limit: connections)
         self.clock = clock

@@ -26,7 +26,12 @@ package struct TargetFactory: Sendable {
     ) throws -> any SyncTarget {
         switch location {
         case .folder(let path): return LocalTarget(path: path, followsLinks: false)
-        case .ftp(let folder):
+        case .server(let folder):
+            guard folder.scheme != .sftp, folder.tls == .off else {
+                throw TargetError(
+                    .refused, "\(location): this version deploys by plain ftp:// and to folders of this machine",
+                    help: "TLS and SFTP are still to come; nothing was sent, least of all a password in clear text")
+            }
             let login = try login(for: folder, password: password)
             logger.info("logging in as \(login.user) (from \(login.origin))")
             let options = ConnectionOptions(

@@ -26,18 +26,18 @@ package enum DocumentReader {
         guard bytes.count <= limits.bytes else {
             throw DiagnosticsError([
                 Diagnostic(
-                    code: "file-too-large", "the file has \(bytes.count) bytes; at most \(limits.bytes) are read",
-                    at: SourceRange(
-                        file: file, start: SourcePosition(line: 1, column: 1), end: SourcePosition(line: 1, column: 1)))
+                    code: .fileTooLarge, "the file has \(bytes.count) bytes; at most \(limits.bytes) are read",
+                    at: .start(of: file), help: "a project file lists tasks; is this the right file?")
             ])
         }
         let content = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes[3...] : bytes[...]
         guard let text = String(validating: content, as: UTF8.self) else {
             throw DiagnosticsError([notUTF8(content, file: file)])
         }
-        var collector = DiagnosticCollector(text: text)
+        var collector = DiagnosticCollector()
+        collector.addSource(file: file, text: text)
         do {
-            let node = try parse(Array(content), file: file, text: text, limits: limits, collector: &collector)
+            let node = try parse(Array(content), file: file, limits: limits, collector: &collector)
             if collector.hasErrors { throw Stop() }
             return node
         } catch {
@@ -60,18 +60,16 @@ package enum DocumentReader {
         }
         let place = SourcePosition(line: line, column: 1)
         return Diagnostic(
-            code: "not-utf8", "this line is not valid UTF-8", at: SourceRange(file: file, start: place, end: place),
+            code: .notUTF8, "this line is not valid UTF-8", at: SourceRange(file: file, start: place, end: place),
             help: "save the file in the encoding UTF-8")
     }
 
     private static func parse(
-        _ bytes: [UInt8], file: String, text: String, limits: Limits, collector: inout DiagnosticCollector
+        _ bytes: [UInt8], file: String, limits: Limits, collector: inout DiagnosticCollector
     ) throws -> Node? {
         var parser = unsafe yaml_parser_t()
-        guard unsafe yaml_parser_initialize(&parser) == 1 else {
-            collector.add(code: "out-of-memory", "the YAML parser could not be set up", at: nil)
-            throw Stop()
-        }
+        // It fails only for want of memory, where Swift itself stops as well.
+        precondition(unsafe yaml_parser_initialize(&parser) == 1, "no memory for the YAML parser")
         defer { unsafe yaml_parser_delete(&parser) }
         return try unsafe bytes.withUnsafeBufferPointer { buffer in
             unsafe yaml_parser_set_input_string(&parser, buffer.baseAddress, buffer.count)
@@ -83,7 +81,7 @@ package enum DocumentReader {
             }
             defer { unsafe yaml_document_delete(&document) }
             guard unsafe yaml_document_get_root_node(&document) != nil else { return nil }
-            var builder = TreeBuilder(file: file, text: text, limits: limits, collector: collector)
+            var builder = TreeBuilder(file: file, limits: limits, collector: collector)
             let root = unsafe builder.build(&document, index: 1, depth: 1)
             collector = builder.collector
             try unsafe refuseSecondDocument(&parser, file: file, collector: &collector)
@@ -104,7 +102,7 @@ package enum DocumentReader {
         if unsafe yaml_document_get_root_node(&second) != nil {
             let start = unsafe SourcePosition(second.start_mark)
             collector.add(
-                code: "several-documents", "a second document begins here",
+                code: .severalDocuments, "a second document begins here",
                 at: SourceRange(
                     file: file, start: start, end: SourcePosition(line: start.line, column: start.column + 3)),
                 help: "a project file is one document: remove the line '---' or move the rest to a file of its own")
@@ -120,7 +118,7 @@ package enum DocumentReader {
         let start = unsafe SourcePosition(parser.problem_mark)
         let isTab = problem.contains("cannot start any token") && context.contains("scanning for the next token")
         collector.add(
-            code: "yaml-syntax", context + problem,
+            code: .yamlSyntax, context + problem,
             at: SourceRange(file: file, start: start, end: SourcePosition(line: start.line, column: start.column + 1)),
             help: isTab ? "indent with blanks, not tabs; put texts that begin with @, ` or % in quotes" : nil)
     }

@@ -7,15 +7,13 @@ struct TreeBuilder {
     let file: String
     let limits: DocumentReader.Limits
     var collector: DiagnosticCollector
-    private let lines: [Substring]
     private var built = 0
     private var overLimit = false
 
-    init(file: String, text: String, limits: DocumentReader.Limits, collector: DiagnosticCollector) {
+    init(file: String, limits: DocumentReader.Limits, collector: DiagnosticCollector) {
         self.file = file
         self.limits = limits
         self.collector = collector
-        lines = text.split(omittingEmptySubsequences: false) { $0.isNewline }
     }
 
     /// The node with this index (from 1) of libyaml's table; nil after a problem that went to the collector.
@@ -25,15 +23,15 @@ struct TreeBuilder {
             file: file, start: SourcePosition(raw.pointee.start_mark), end: SourcePosition(raw.pointee.end_mark))
         built += 1
         guard built <= limits.nodes else {
-            return stop("too-many-nodes", "more than \(limits.nodes) nodes once aliases are expanded", range)
+            return stop(.tooManyNodes, "more than \(limits.nodes) nodes once aliases are expanded", range)
         }
         guard depth <= limits.depth else {
-            return stop("too-deep", "nested more than \(limits.depth) levels deep", range)
+            return stop(.tooDeep, "nested more than \(limits.depth) levels deep", range)
         }
         let tag = unsafe raw.pointee.tag.map { unsafe String(cString: $0) } ?? ""
         guard tag.hasPrefix("tag:yaml.org,2002:"), !tag.hasPrefix("tag:yaml.org,2002:python/") else {
             collector.add(
-                code: "unknown-tag", "the tag '\(tag)' is not one of YAML's own", at: range, help: "remove the tag")
+                code: .unknownTag, "the tag '\(tag)' is not one of YAML's own", at: range, help: "remove the tag")
             return nil
         }
         switch unsafe raw.pointee.type {
@@ -44,7 +42,7 @@ struct TreeBuilder {
         }
     }
 
-    private mutating func stop(_ code: String, _ message: String, _ range: SourceRange) -> Node? {
+    private mutating func stop(_ code: DiagnosticCode, _ message: String, _ range: SourceRange) -> Node? {
         overLimit = true
         collector.add(code: code, message, at: range)
         return nil
@@ -61,12 +59,9 @@ struct TreeBuilder {
     }
 
     private func isTagged(at position: SourcePosition) -> Bool {
-        guard lines.indices.contains(position.line - 1) else { return false }
-        return lines[position.line - 1].unicodeScalars.dropFirst(position.column - 1)
-            .prefix { $0 != " " && $0 != "\t" }.contains("!")
-            && lines[position.line - 1].unicodeScalars.dropFirst(position.column - 1).first.map {
-                "!&".unicodeScalars.contains($0)
-            } ?? false
+        guard let line = collector.line(position.line, of: file) else { return false }
+        let word = line.unicodeScalars.dropFirst(position.column - 1).prefix { $0 != " " && $0 != "\t" }
+        return word.contains("!") && (word.first == "!" || word.first == "&")
     }
 
     private mutating func sequence(
@@ -115,8 +110,8 @@ struct TreeBuilder {
     private mutating func reportDuplicate(_ key: Node, first: SourceRange) {
         let name = if case .scalar(let scalar) = key.content { "'\(scalar.text)'" } else { "this key" }
         collector.add(
-            code: "duplicate-key", "\(name) is given twice; the first is in line \(first.start.line)", at: key.range,
-            help: "remove one of the two")
+            code: .duplicateKey, "\(name) is given twice", at: key.range,
+            notes: [collector.note("the first is here", at: first)], help: "remove one of the two")
     }
 
     /// The pairs that `<<: value` brings in (yaml.org/type/merge): of several mappings the earlier wins.
@@ -137,7 +132,7 @@ struct TreeBuilder {
 
     private mutating func reportBadMerge(_ node: Node) {
         collector.add(
-            code: "bad-merge", "'<<' needs a mapping or a list of mappings, not \(node.kindName)", at: node.range,
+            code: .badMerge, "'<<' needs a mapping or a list of mappings, not \(node.kindName)", at: node.range,
             help: "write '<<: *anchor' with the anchor of a mapping")
     }
 }

@@ -50,17 +50,31 @@ struct CommandLineTests {
         #expect(try await Project.deploy(["--version", "-v"]).output.contains("OpenSSL 3"))
     }
 
-    @Test("every option of the help is one of the table, and the other way round")
+    @Test("every option of the table that belongs on the command line is there, and no other")
     func options() async throws {
-        let help = try await Project.deploy(["run", "--help"]).output
-        let offered = Set(help.matches(of: #/--[a-z][a-z-]*/#).map { String($0.0) })
-        let unlisted = ["command", "remote", "local"]
-        let expected = OptionTable.all.map(\.key).filter { !unlisted.contains($0) }
-            .map { "--\($0.replacing("_", with: "-"))" }
-        #expect(Set(expected).subtracting(offered).isEmpty)
-        let known = expected + ["--quiet", "--help", "--version", "--root"]
-        let opposites = known.map { $0.hasPrefix("--no-") ? "--\($0.dropFirst(5))" : "--no-\($0.dropFirst(2))" }
-        #expect(offered.subtracting(known + opposites).isEmpty)
+        func offered(_ command: String) async throws -> Set<String> {
+            let help = try await Project.deploy([command, "--help"]).output
+            return Set(help.matches(of: #/--[a-z][a-z-]*/#).map { String($0.0) })
+        }
+        let general: Set = ["--verbose", "--quiet", "--color", "--no-color", "--help"]
+        let specs = OptionTable.all.filter { $0.isOnCommandLine && $0.key != "no_color" }
+        let names = Set(specs.map { "--\($0.commandLineName)" })
+        // A boolean has an opposite; --here and --root are each other's, --execute is another word for --no-dry-run.
+        let opposites = Set(
+            specs.filter { spec in
+                switch spec.kind {
+                case .bool, .boolOr: !["here", "root", "debug"].contains(spec.key)
+                default: false
+                }
+            }.map { "--no-\($0.commandLineName)" })
+        let all = names.union(opposites).union(general).union(["--execute"])
+        let run = try await offered("run")
+        #expect(run == all.union(["--set"]))
+        let others: Set = [
+            "--here", "--root", "--local", "--remote", "--files", "--no-files", "--sort", "--no-sort",
+        ]
+        let upload = try await offered("upload")
+        #expect(upload == all.subtracting(others))
     }
 
     @Test("no project file")
@@ -71,7 +85,7 @@ struct CommandLineTests {
         #expect(
             result.errors == """
                 error: no project file: neither .pyftpsync.yaml nor pyftpsync.yaml in \(folder.path) or a folder above it
-                  help: write one with 'tasks:', or use 'deploy upload LOCAL REMOTE'
+                  help: 'deploy init' writes one; 'deploy upload LOCAL REMOTE' does without
 
                 """)
     }
@@ -86,7 +100,7 @@ struct CommandLineTests {
                 .pyftpsync.yaml:2:3: error: the task 'default' has no 'remote' [missing-key]
                   2 |   default:
                     |   ^^^^^^^
-                  help: add 'remote: ftp://user@host/path'
+                  help: add 'remote: ftp://user@host/path', or 'abstract: true' if it is only to be extended
                 .pyftpsync.yaml:4:5: error: 'remot' is not known in the task 'default' [unknown-key]
                   4 |     remot: /x
                     |     ^^^^^
@@ -108,14 +122,23 @@ struct CommandLineTests {
         #expect(result.errors.hasPrefix("error: \(folder.at("site")) holds both .pyftpsync.yaml and pyftpsync.yaml\n"))
     }
 
-    @Test("below the project's folder --root is needed")
+    @Test("below the project's folder --here or --root is needed")
     func below() async throws {
         let folder = try project("")
         try folder.write("site/.pyftpsync.yaml", local(folder))
         try folder.write("site/sub/x", "1")
         let refused = try await Project.deploy(["run"], in: folder.at("site/sub"))
         #expect(refused.status == 2)
-        #expect(refused.errors.contains("help: --root runs the task for the whole project"))
+        let text = """
+            error: the project file is in \(folder.at("site")), above the current folder [below-project]
+              help: --here runs the task for the current folder alone, --root for the whole project
+
+            """
+        #expect(refused.errors == text)
+        #expect(try await Project.deploy(["run", "--here", "--root"], in: folder.at("site/sub")).status == 2)
+        #expect(try await Project.deploy(["run", "--here"], in: folder.at("site/sub")).status == 0)
+        #expect(folder.text("out/sub/x") == "1")
+        #expect(folder.text("out/index.html") == nil)
         #expect(try await Project.deploy(["run", "--root"], in: folder.at("site/sub")).status == 0)
         #expect(folder.text("out/sub/x") == "1")
     }

@@ -193,7 +193,7 @@ struct UploadComparisonTests {
     @Test("a folder that still holds something excluded stays")
     func excluded() throws {
         var remote = snapshot(["x/", "x/y/", "x/y/f", "z/"])
-        remote.excluded = [try #require(RelativePath("x/y/.git"))]
+        remote.excluded = [try #require(RelativePath("x/y/.git")): .folder]
         #expect(run(["a"], remote, policy: .init(delete: .all)) == ["upload a", "delete x/y/f", "delete folder z"])
     }
 

@@ -6,23 +6,11 @@ import Testing
 
 @Suite("Loading project files")
 struct ConfigLoaderTests {
-    private func load(_ text: String) throws -> ProjectConfig {
-        try ConfigLoader.load(Array(text.utf8), path: ".pyftpsync.yaml", folder: "/site").0
-    }
-
-    private func report(_ text: String) -> String {
-        do {
-            _ = try ConfigLoader.load(Array(text.utf8), path: "p.yaml", folder: "/site")
-            return ""
-        } catch {
-            return error.diagnostics.map { DiagnosticText.render($0, style: Style(usesColour: false)) }.joined()
-        }
-    }
+    private func report(_ text: String) -> String { Fixture().report(text) }
 
     @Test("a whole file")
     func whole() throws {
-        let config = try load(
-            """
+        let text = """
             default_task: live
             common_config:
               command: upload
@@ -35,22 +23,26 @@ struct ConfigLoaderTests {
                 exclude: [a, "b,c"]
                 delete: null
                 timeout: 5
-            """)
-        #expect(config.defaultTask?.value == "live")
+            """
+        let config = try Fixture().load(text)
+        #expect(config.defaultTaskName == "live")
         #expect(config.taskNames == ["live", "stage"])
-        let live = try #require(config.tasks["live"])
-        #expect(live.values["exclude"]?.value == .list(["*.bak", "*.tmp"]))
+        let live = try Fixture().task(text)
+        #expect(live.texts("exclude") == ["*.bak", "*.tmp"])
         #expect(live.values["delete"]?.value == .bool(true))
-        let stage = try #require(config.tasks["stage"])
-        #expect(stage.values["exclude"]?.value == .list(["a", "b,c"]))
-        #expect(stage.values["delete"] == nil)
+        let stage = try Fixture().task(text, "stage")
+        #expect(stage.texts("exclude") == ["a", "b,c"])
+        #expect(stage.values["delete"] == Located(.bool(false), .builtIn))
         #expect(stage.values["timeout"]?.value == .int(5))
-        #expect(stage.values["timeout"]?.range?.start == SourcePosition(line: 12, column: 14))
+        #expect(stage.values["timeout"]?.origin.range?.start == SourcePosition(line: 12, column: 14))
     }
 
     @Test("task names may look like numbers")
     func numbers() throws {
-        #expect(try load("tasks: {1: {command: upload, remote: /x}}").taskNames == ["1"])
+        let text = "default_task: 1\ntasks: {1: {command: upload, remote: /x}, yes: {command: upload, remote: /y}}"
+        let config = try Fixture().load(text)
+        #expect(config.taskNames == ["1", "yes"])
+        #expect(config.defaultTaskName == "1")
     }
 
     @Test("all problems are told at once, each with its place, its line underlined and the way out")
@@ -81,7 +73,7 @@ struct ConfigLoaderTests {
                 p.yaml:4:3: error: the task 'live' has no 'command' [missing-key]
                   4 |   live:
                     |   ^^^^
-                  help: add 'command: upload'
+                  help: add 'command: upload', or 'abstract: true' if it is only to be extended
                 p.yaml:5:5: error: 'comand' is not known in the task 'live' [unknown-key]
                   5 |     comand: upload
                     |     ^^^^^^
@@ -126,8 +118,8 @@ struct ConfigLoaderTests {
             ("tasks: {a: [x]}", "p.yaml:1:12: error: the task 'a' must be a mapping, not a list [wrong-type]"),
             ("tasks: {[a]: {}}", "p.yaml:1:9: error: a task's name must be a text, not a list [wrong-type]"),
             (
-                "tasks: {a: {command: download, remote: /x}}",
-                "p.yaml:1:22: error: 'command' must be 'upload', not a text ('download') [wrong-type]"
+                "tasks: {a: {command: scan, remote: /x}}",
+                "p.yaml:1:22: error: 'command' must be one of upload, download, sync, tree, not a text ('scan') [wrong-type]"
             ),
             (
                 "tasks: {a: {command: upload, remote: null}}",
@@ -144,6 +136,13 @@ struct ConfigLoaderTests {
 
     @Test("an empty common_config is no problem")
     func emptyCommon() throws {
-        #expect(try load("common_config:\ntasks: {a: {command: upload, remote: /x}}").taskNames == ["a"])
+        #expect(try Fixture().load("common_config:\ntasks: {a: {command: upload, remote: /x}}").taskNames == ["a"])
+    }
+}
+
+extension ResolvedTask {
+    /// The items of a list.
+    func texts(_ key: String) -> [String] {
+        if case .list(let items)? = values[key]?.value { items.map(\.value) } else { [] }
     }
 }

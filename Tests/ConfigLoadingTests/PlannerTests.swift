@@ -1,61 +1,65 @@
 import ConfigLoading
 import DeployModel
 import Diagnostics
+import FileTree
 import Planning
 import Testing
 
 @Suite("Planning")
 struct PlannerTests {
-    private func plan(
-        _ text: String, task: String? = nil, overrides: [String: OptionValue] = [:]
-    ) throws -> Planner.Result {
-        let config = try ConfigLoader.load(Array(text.utf8), path: "p.yaml", folder: "/home/joe/site").0
-        return try Planner.plan(config, task: task, overrides: overrides, home: "/home/joe")
-    }
-
     private func problem(_ text: String, task: String? = nil) -> String? {
-        do {
-            _ = try plan(text, task: task)
+        do throws(DiagnosticsError) {
+            _ = try Fixture().plan(text, task: task)
             return nil
         } catch {
-            return (error as? DiagnosticsError)?.diagnostics.first.map { "\($0.message) | \($0.help ?? "")" }
+            return error.diagnostics.first { $0.severity == .error }.map { "\($0.message) | \($0.help ?? "")" }
         }
     }
 
     @Test("a plan is complete")
     func complete() throws {
-        let plan = try plan("tasks: {default: {command: upload, remote: 'ftp://joe@Example.com:2121/a%20b/'}}").plan
+        let text = "tasks: {default: {command: upload, remote: 'ftp://joe@Example.com:2121/a%20b/'}}"
+        let plan = try Fixture().plan(text).plan
+        let exclude = [".DS_Store", ".git", ".hg", ".svn", "#recycle"].map { Located($0, .builtIn) }
         let expected = SyncPlan(
             task: "default", command: .upload, local: "/home/joe/site",
-            remote: .ftp(RemoteLocation.ServerFolder(host: "example.com", port: 2121, user: "joe", path: "/a b")),
-            project: "site", match: [], exclude: [".DS_Store", ".git", ".hg", ".svn", "#recycle"], delete: .off,
-            resolve: .ask,
-            force: false, createFolder: false, connections: 4, timeout: 30, dryRun: false)
+            remote: .server(RemoteLocation.ServerFolder(host: "example.com", port: 2121, user: "joe", path: "/a b")),
+            scope: .root, project: "site", rules: FilterRules(exclude: exclude), delete: .off, deletesUnmatched: false,
+            resolve: .ask, force: false, createFolder: false, caseMode: .strict, migrate: false, connections: 4,
+            timeout: 30, activeMode: false, verifiesHostKeys: true,
+            credentials: CredentialPolicy(usesKeyring: true, usesNetrc: true, prompt: .whenNeeded),
+            listing: ListingOptions(files: false, sorted: false), dryRun: false)
         #expect(plan == expected)
         #expect(plan.remote.description == "ftp://joe@example.com:2121/a%20b")
     }
 
-    @Test("the command line wins, relative paths are seen from the file")
+    @Test("the command line wins, relative paths are seen from the file, those of the command line from where it is")
     func overrides() throws {
         let text = "tasks: {a: {command: upload, remote: /srv/x, local: ../other, delete: owned, force: true}}"
-        let plan = try plan(text, task: "a", overrides: ["force": .bool(false), "connections": .int(2)]).plan
+        let over = given("force", .bool(false)).over(given("connections", .int(2)))
+        let plan = try Fixture().plan(text, task: "a", overrides: over).plan
         #expect(plan.local == "/home/joe/other")
         #expect(plan.delete == .owned)
         #expect(!plan.force)
         #expect(plan.connections == 2)
-        #expect(
-            try self.plan("tasks: {a: {command: upload, remote: /x, local: ~/www}}", task: "a").plan.local
-                == "/home/joe/www")
+        let home = "tasks: {a: {command: upload, remote: /x, local: ~/www}}"
+        #expect(try Fixture().plan(home, task: "a").plan.local == "/home/joe/www")
+        var elsewhere = Fixture()
+        elsewhere.currentFolder = "/tmp"
+        #expect(try elsewhere.plan(home, task: "a", overrides: given("local", .string("b"))).plan.local == "/tmp/b")
     }
 
     @Test("a password in the URL is used, warned about, and not part of the plan")
     func password() throws {
-        let result = try plan("tasks:\n  a:\n    command: upload\n    remote: ftp://joe:se%40cret@h/\n", task: "a")
+        let result = try Fixture().plan(
+            "tasks:\n  a:\n    command: upload\n    remote: ftp://joe:se%40cret@h/\n", task: "a")
         #expect(result.password == "se@cret")
         #expect(result.plan.remote.description == "ftp://joe@h/")
-        let warning = try #require(result.warnings.first)
-        #expect(warning.severity == .warning)
-        #expect(warning.code == "password-in-url")
+        // The file's reader has warned of it already.
+        #expect(result.warnings.isEmpty)
+        let text = "tasks: {a: {command: upload, remote: /x}}"
+        let given = try Fixture().plan(text, task: "a", overrides: given("remote", .string("ftp://joe:x@h/")))
+        #expect(given.warnings.map(\.code) == [.clearPassword])
     }
 
     @Test(
@@ -71,11 +75,7 @@ struct PlannerTests {
             ),
             (
                 "tasks: {a: {command: upload, remote: 'http://x/'}}", "a",
-                "'remote' cannot be used: 'http://' is not a protocol for deployments | write ftp://host/path or a path"
-            ),
-            (
-                "tasks: {a: {command: upload, remote: 'sftp://x/'}}", "a",
-                "'remote' cannot be used: 'sftp://' is not supported yet | this version deploys by ftp:// and to folders of this machine"
+                "'remote' cannot be used: 'http://' is not a protocol for deployments | write ftp://host/path, ftps://host/path, sftp://host/path or a path"
             ),
             (
                 "tasks: {a: {command: upload, remote: 'ftp://x:0/'}}", "a",
@@ -104,7 +104,7 @@ struct PlannerTests {
             ),
             (
                 "tasks: {a: {command: upload, remote: /x, project: ../x}}", "a",
-                "'project' must be made of letters, digits, '-' and '_', at most 64, not '../x' | "
+                "'project' must be made of letters, digits, '-' and '_', at most 64, not '../x' | such as 'blog' or 'site-2'"
             ),
         ] as [(String, String?, String)])
     func refused(text: String, task: String?, expected: String) {
@@ -119,6 +119,8 @@ struct PlannerTests {
             ("ftp://u:@h/", "ftp://u@h/", ""),
             ("ftp://h//a/./b", "ftp://h/a/b", nil), ("ftp://h/a?b;c#d", "ftp://h/a%3Fb;c%23d", nil),
             ("file:///srv/www/", "/srv/www", nil),
+            ("ftps://h:990/x", "ftps://h:990/x", nil), ("sftp://joe@h/x", "sftp://joe@h/x", nil),
+            ("sftp://h:22/", "sftp://h/", nil), ("ftps://u%3A:p%40@h/%7E", "ftps://u%3A@h/~", "p@"),
             ("../x", "/home/joe/x", nil), ("/srv/./x/", "/srv/x", nil),
         ] as [(String, String, String?)])
     func remotes(text: String, expected: String, password: String?) throws {

@@ -20,16 +20,18 @@ struct SchemaTests {
         let object = try JSONSerialization.jsonObject(with: Data(SchemaGenerator.schema().utf8))
         let schema = try #require(object as? [String: Any])
         let definitions = try #require(schema["$defs"] as? [String: Any])
-        let options = try #require((definitions["options"] as? [String: Any])?["properties"] as? [String: Any])
-        #expect(options.keys.sorted() == OptionTable.all.map(\.key).sorted())
+        let task = try #require((definitions["task"] as? [String: Any])?["properties"] as? [String: Any])
+        let keys = (OptionTable.structure + OptionTable.all).map(\.key)
+        let additions = OptionTable.all.filter(\.isList).map { $0.key + "+" }
+        #expect(task.keys.sorted() == (keys + additions).sorted())
     }
 
     @Test("the example's file loads")
     func example() throws {
         let folder = "\(Project.root)/examples/website"
         let data = try Data(contentsOf: URL(fileURLWithPath: "\(folder)/.pyftpsync.yaml"))
-        let (config, warnings) = try ConfigLoader.load(Array(data), path: "e", folder: folder)
+        let (config, warnings) = try Fixture().load(Array(data))
         #expect(warnings.isEmpty)
-        #expect(config.defaultTask?.value == "staging")
+        #expect(config.defaultTaskName == "staging")
     }
 }

@@ -15,16 +15,18 @@ struct DiagnosticsTests {
         #expect(NearestName.of(name, among: known) == expected)
     }
 
-    @Test("problems are sorted by place and carry their line")
+    @Test("problems are sorted by place, carry their line, and are told once")
     func collector() {
-        var collector = DiagnosticCollector(text: "one\r\ntwo\nthree")
+        var collector = DiagnosticCollector()
+        collector.addSource(file: "f", text: "one\r\ntwo\nthree")
         func range(_ line: Int) -> SourceRange {
             SourceRange(
                 file: "f", start: SourcePosition(line: line, column: 1), end: SourcePosition(line: line, column: 2))
         }
-        collector.add(code: "b", "second", at: range(3))
-        collector.add(.warning, code: "a", "first", at: range(2))
-        #expect(collector.sorted.map(\.code) == ["a", "b"])
+        collector.add(code: .unknownKey, "second", at: range(3))
+        collector.add(code: .unknownKey, "second", at: range(3))
+        collector.add(.warning, code: .wrongType, "first", at: range(2))
+        #expect(collector.sorted.map(\.code) == [.wrongType, .unknownKey])
         #expect(collector.sorted.map(\.sourceLine) == ["two", "three"])
         #expect(collector.hasErrors)
     }

@@ -17,9 +17,12 @@ final class DeploymentTests: Sendable {
 
     private func executor(_ change: (inout SyncPlan) -> Void = { _ in }) -> Executor {
         var plan = SyncPlan(
-            task: nil, command: .upload, local: "/here", remote: .folder("/there"), project: "site", match: [],
-            exclude: [],
-            delete: .off, resolve: .ask, force: false, createFolder: false, connections: 3, timeout: 30, dryRun: false)
+            task: nil, command: .upload, local: "/here", remote: .folder("/there"), scope: .root, project: "site",
+            rules: FilterRules(), delete: .off, deletesUnmatched: false, resolve: .ask, force: false,
+            createFolder: false, caseMode: .strict, migrate: false, connections: 3, timeout: 30, activeMode: false,
+            verifiesHostKeys: true,
+            credentials: CredentialPolicy(usesKeyring: true, usesNetrc: true, prompt: .whenNeeded),
+            listing: ListingOptions(files: false, sorted: false), dryRun: false)
         change(&plan)
         return Executor(
             plan: plan, source: source, target: target,
@@ -95,7 +98,7 @@ final class DeploymentTests: Sendable {
         target.put(try path("logs/keep.log"), "log")
         source.remove(try path("gone/x"))
         let outcome = try await run {
-            $0.delete = .all; $0.exclude = ["*.log"]
+            $0.delete = .all; $0.rules.exclude = ["*.log"].map { Located($0, .commandLine("--exclude")) }
         }
         #expect(outcome.filesDeleted == 2)
         #expect(served == ["keep": "1", "logs/keep.log": "log"])
@@ -217,8 +220,12 @@ final class DeploymentTests: Sendable {
         source.put(try path("img/c.png"), "1")
         try await run()
         source.put(try path("a.html"), "2")
-        #expect(try await run { $0.match = ["*.html"] }.filesWritten == 1)
-        #expect(try await run { $0.exclude = ["img"] }.filesWritten == 0)
+        #expect(
+            try await run { $0.rules.match = ["*.html"].map { Located($0, .commandLine("--match")) } }.filesWritten == 1
+        )
+        #expect(
+            try await run { $0.rules.exclude = ["img"].map { Located($0, .commandLine("--exclude")) } }.filesWritten
+                == 0)
         source.put(try path("b.css"), "2")
         #expect(try await run { $0.delete = .owned }.filesWritten == 1)
         source.remove(try path("img/c.png"))

@@ -29,10 +29,6 @@ package final class Program: Sendable {
         folder = try TemporaryFolder()
         outputPath = try folder.write("out", "")
         errorPath = try folder.write("err", "")
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: path)
-        process.arguments = arguments
-        process.currentDirectoryURL = URL(fileURLWithPath: currentFolder)
         var variables = [
             "PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "HOME": folder.path,
             "LANG": "C.UTF-8",
@@ -40,19 +36,14 @@ package final class Program: Sendable {
         // What a sanitizer was told holds for the programs as well.
         variables["TSAN_OPTIONS"] = ProcessInfo.processInfo.environment["TSAN_OPTIONS"]
         variables.merge(environment) { $1 }
-        process.environment = variables
-        process.standardInput = FileHandle.nullDevice
-        process.standardOutput = FileHandle(forWritingAtPath: outputPath)
-        process.standardError = FileHandle(forWritingAtPath: errorPath)
+        pid = try Spawn.start(
+            path, arguments, environment: variables, folder: currentFolder, output: outputPath, errors: errorPath)
         let (stream, continuation) = AsyncStream.makeStream(of: Int32.self)
-        process.terminationHandler = { process in
-            let isSignal = process.terminationReason == .uncaughtSignal
-            continuation.yield(isSignal ? 128 + process.terminationStatus : process.terminationStatus)
+        end = stream
+        Thread.detachNewThread { [pid] in
+            continuation.yield(Spawn.wait(pid))
             continuation.finish()
         }
-        end = stream
-        try process.run()
-        pid = process.processIdentifier
     }
 
     /// Runs a program to its end.

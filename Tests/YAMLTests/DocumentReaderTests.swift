@@ -78,7 +78,7 @@ struct DocumentReaderTests {
     @Test(
         "what cannot be read is refused with its place",
         arguments: [
-            ("a: 1\na: 2\n", "duplicate-key", 2, 1, "'a' is given twice; the first is in line 1"),
+            ("a: 1\na: 2\n", "duplicate-key", 2, 1, "'a' is given twice"),
             ("a: 1\n--- \nb: 2\n", "several-documents", 2, 1, "a second document begins here"),
             ("a: *nowhere\n", "yaml-syntax", 1, 4, "found undefined alias"),
             (
@@ -95,7 +95,7 @@ struct DocumentReaderTests {
         ])
     func refused(text: String, code: String, line: Int, column: Int, message: String) {
         let problem = problem(Array(text.utf8))
-        #expect(problem?.code == code)
+        #expect(problem?.code.rawValue == code)
         #expect(problem?.range?.start == SourcePosition(line: line, column: column))
         #expect(problem?.message == message)
     }
@@ -103,7 +103,7 @@ struct DocumentReaderTests {
     @Test("text that is not UTF-8 is refused with its line")
     func notUTF8() {
         let problem = problem(Array("a: 1\nb: ".utf8) + [0xFF, 0x0A])
-        #expect(problem?.code == "not-utf8")
+        #expect(problem?.code == .notUTF8)
         #expect(problem?.range?.start.line == 2)
     }
 
@@ -113,14 +113,14 @@ struct DocumentReaderTests {
         for level in 1...9 {
             bomb += "a\(level): &a\(level) [\(Array(repeating: "*a\(level - 1)", count: 9).joined(separator: ","))]\n"
         }
-        #expect(problem(Array(bomb.utf8))?.code == "too-many-nodes")
+        #expect(problem(Array(bomb.utf8))?.code == .tooManyNodes)
         let deep = String(repeating: "[", count: 200) + String(repeating: "]", count: 200)
-        #expect(problem(Array(deep.utf8))?.code == "too-deep")
+        #expect(problem(Array(deep.utf8))?.code == .tooDeep)
         var limits = DocumentReader.Limits()
         limits.bytes = 10
-        #expect(problem(Array("a: 123456789".utf8), limits: limits)?.code == "file-too-large")
+        #expect(problem(Array("a: 123456789".utf8), limits: limits)?.code == .fileTooLarge)
         #expect(
-            problem(Array("a: &a [*a]\n".utf8))?.code == "too-deep"
-                || problem(Array("a: &a [*a]\n".utf8))?.code == "yaml-syntax")
+            problem(Array("a: &a [*a]\n".utf8))?.code == .tooDeep
+                || problem(Array("a: &a [*a]\n".utf8))?.code == .yamlSyntax)
     }
 }

@@ -1,0 +1,60 @@
+internal import ArgumentParser
+internal import DeployModel
+internal import Diagnostics
+internal import FileTree
+internal import LocalFiles
+internal import Planning
+internal import Presentation
+
+/// `deploy explain PATH [TASK]`: why a path takes part or not.
+struct ExplainCommand: ParsableCommand, ContextCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "explain", abstract: "Tell which rule includes a path or leaves it out.",
+        discussion: "With --remote both sides are compared, and it is told whether the path would be sent, and why.")
+
+    @Argument(
+        help:
+            "A path, seen from the current folder or from the task's local folder; a final / says that it is a folder.")
+    var path: String
+
+    @Argument(help: "The task; without it the file's default_task.")
+    var task: String?
+
+    @Flag(help: "Ask the server too; nothing is changed there.")
+    var remote = false
+
+    @OptionGroup var output: OutputOptions
+
+    func run(in context: CommandContext) async throws -> ExitStatus {
+        let (config, warnings) = try ProjectFile.find(from: context.currentFolder).load(in: context)
+        let resolved = try ResolvedTask(config, task: task)
+        let invocation = Invocation(currentFolder: config.folder, home: context.home)
+        let result = try Planner.plan(resolved, invocation: invocation, access: ProjectFile.read)
+        let (relative, kind) = try locate(in: result.plan.local, from: context.currentFolder)
+        let style = context.style(noColour: output.color == false)
+        context.out(FilterDecisionText.render(relative, kind: kind, plan: result.plan, style: style))
+        guard remote else { return .success }
+        let deployment = Deployment(
+            planned: result, options: RunSettings(resolved, output), warnings: warnings, context: context)
+        let changes = try await deployment.compare()
+        context.out("  \(ChangeText.explanation(of: relative, in: changes))\n")
+        return .success
+    }
+
+    /// The path below the task's local folder, and what it is: what the disk says, else what its spelling says.
+    private func locate(in local: String, from current: String) throws -> (RelativePath, FileKind) {
+        let candidates = [LocalPath.resolve(path, from: current), LocalPath.resolve(path, from: local)]
+            .filter { LocalPath.isWithin($0, local) && $0 != local }
+        let root = try? RootedFolder(path: local)
+        let paths = candidates.compactMap { RelativePath(String($0.dropFirst(local.count).drop { $0 == "/" })) }
+        guard let first = paths.first else {
+            throw UsageError(
+                message: "\(path) is not in the task's local folder, \(local)",
+                help: "name a path below it; it need not exist")
+        }
+        for candidate in paths {
+            if let entry = try? root?.status(candidate) { return (candidate, entry.kind) }
+        }
+        return (first, path.hasSuffix("/") ? .folder : .file)
+    }
+}

@@ -1,0 +1,28 @@
+package import DeployModel
+package import Diagnostics
+internal import FileTree
+internal import SyncEngine
+package import SyncTargets
+
+/// Looks for patterns of a plan that match nothing, without a connection.
+package enum PatternCheck {
+    /// Warnings about patterns that match nothing in the local folder. Where files are deleted on the other side, a
+    /// pattern that keeps something out may be about that side, so only `match` is looked at.
+    ///
+    /// - Throws: ``TargetError`` where the folder cannot be read.
+    package static func unused(_ plan: SyncPlan, source: any SyncTarget) async throws -> [Diagnostic] {
+        _ = try await source.open()
+        let local = try await TreeScanner.scan(source, filter: plan.filter, parallel: 1)
+        var rules = plan.rules
+        if plan.delete != .off || plan.command != .upload {
+            rules.exclude = []
+            rules.ignore = []
+        }
+        return rules.unused(scope: plan.scope, local.names).map { pattern in
+            Diagnostic(
+                .warning, code: .unusedPattern, "'\(pattern.value)' matches nothing in \(plan.local)",
+                at: pattern.origin.range, sourceLine: pattern.origin.sourceLine,
+                help: "mend it or take it out; what lies below a folder that stays out is not looked at")
+        }
+    }
+}

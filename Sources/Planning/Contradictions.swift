@@ -1,0 +1,57 @@
+internal import DeployModel
+internal import Diagnostics
+
+/// Finds options that exclude each other, or that the task's command does not know.
+enum Contradictions {
+    /// Reports all of them.
+    static func check(_ draft: inout PlanDraft) {
+        checkResolve(&draft)
+        checkForeign(&draft)
+        if draft.flag("prompt"), draft.flag("no_prompt") { contradict("prompt", "no_prompt", &draft) }
+        if draft.flag("delete_unmatched"), draft.text("delete") == "owned" {
+            draft.report(
+                .contradiction, "'delete: owned' and 'delete_unmatched' contradict each other",
+                at: draft.origin("delete"), notes: draft.note("delete_unmatched"),
+                help: "owned spares what this project did not put there; delete_unmatched deletes just that")
+        }
+    }
+
+    private static func contradict(_ first: String, _ second: String, _ draft: inout PlanDraft) {
+        draft.report(
+            .contradiction, "'\(first)' and '\(second)' contradict each other", at: draft.origin(first),
+            notes: draft.note(second), help: "keep one of the two")
+    }
+
+    private static func checkResolve(_ draft: inout PlanDraft) {
+        let command = draft.command
+        guard let resolve = ConflictResolution(rawValue: draft.text("resolve")),
+            !command.resolutions.isEmpty, !command.resolutions.contains(resolve)
+        else { return }
+        let words = command.resolutions.map(\.rawValue).joined(separator: ", ")
+        draft.report(
+            .contradiction,
+            "\(draft.name("resolve")) cannot be '\(resolve.rawValue)' with 'command: \(command.rawValue)'",
+            at: draft.origin("resolve"), notes: draft.note("command"), help: "\(command.rawValue) knows: \(words)")
+    }
+
+    /// What the command does not know: refused on the command line, warned about in a task, and fine in
+    /// `common_config`, which is there for tasks of all kinds.
+    private static func checkForeign(_ draft: inout PlanDraft) {
+        let command = draft.command
+        for spec in OptionTable.all where !spec.commands.contains(command) {
+            guard let value = draft.task.values[spec.key], value.origin != .builtIn,
+                value.value != spec.defaultValue, !draft.task.commonKeys.contains(spec.key)
+            else { continue }
+            let known = SyncCommand.allCases.filter(spec.commands.contains).map(\.rawValue).joined(separator: ", ")
+            if case .commandLine(let option) = value.origin {
+                draft.report(
+                    .contradiction, "\(option) makes no sense with 'command: \(command.rawValue)'", at: .builtIn,
+                    help: "it belongs to: \(known)")
+            } else {
+                draft.report(
+                    .noEffect, "'\(spec.key)' has no effect with 'command: \(command.rawValue)'",
+                    at: value.origin, help: "take it out; it belongs to: \(known)", severity: .warning)
+            }
+        }
+    }
+}

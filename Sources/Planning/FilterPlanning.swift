@@ -1,0 +1,40 @@
+internal import DeployModel
+internal import Diagnostics
+
+/// Puts the patterns of a task together.
+enum FilterPlanning {
+    /// The rules: base names, the lines of `ignore_file`, `ignore`, and `include` turned round.
+    static func rules(_ draft: inout PlanDraft, _ access: FileAccess) -> FilterRules {
+        let included = draft.list("include").filter { !$0.value.hasPrefix("#") && !$0.value.isEmpty }
+            .map { Located("!" + $0.value, $0.origin) }
+        return FilterRules(
+            match: draft.list("match"), exclude: draft.list("exclude"), ignoreFile: ignoreFile(&draft, access),
+            ignore: draft.list("ignore") + included)
+    }
+
+    private static func ignoreFile(_ draft: inout PlanDraft, _ access: FileAccess) -> [Located<String>] {
+        guard draft.isUsable("ignore_file") else { return [] }
+        let path = draft.path("ignore_file")
+        let bytes: [UInt8]
+        do throws(UnreadableFile) {
+            bytes = try access(path)
+        } catch {
+            draft.report(
+                .badIgnoreFile, "'ignore_file' cannot be read: \(path): \(error.reason)",
+                at: draft.origin("ignore_file"), help: "the path is seen from \(draft.base("ignore_file"))")
+            return []
+        }
+        return lines(of: bytes, file: draft.text("ignore_file"))
+    }
+
+    /// The lines of an ignore file, each with its place; a CR in front of the line end and a BOM do not count (git).
+    private static func lines(of bytes: [UInt8], file: String) -> [Located<String>] {
+        let content = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes[3...] : bytes[...]
+        return content.split(separator: 0x0A, omittingEmptySubsequences: false).enumerated().map { index, bytes in
+            let line = String(decoding: bytes.last == 0x0D ? bytes.dropLast() : bytes, as: UTF8.self)
+            let start = SourcePosition(line: index + 1, column: 1)
+            let end = SourcePosition(line: index + 1, column: line.unicodeScalars.count + 1)
+            return Located(line, .file(SourceRange(file: file, start: start, end: end), line: line, folder: ""))
+        }
+    }
+}
