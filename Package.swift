@@ -24,8 +24,8 @@ func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target 
     .target(name: name, dependencies: dependencies, swiftSettings: strict)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-    .testTarget(name: name, dependencies: dependencies, swiftSettings: strict)
+func tests(_ name: String, _ dependencies: [Target.Dependency], data: [String] = []) -> Target {
+    .testTarget(name: name, dependencies: dependencies, exclude: data, swiftSettings: strict)
 }
 
 let nio = product("NIOCore", "swift-nio")
@@ -99,7 +99,8 @@ let package = Package(
         tests("FTPProtocolTests", ["FTPProtocol"]),
         tests(
             "ConfigLoadingTests",
-            ["ConfigLoading", "Planning", "Presentation", "DeployModel", "Diagnostics", "FileTree", "TestSupport"]),
+            ["ConfigLoading", "Planning", "Presentation", "DeployModel", "Diagnostics", "FileTree", "TestSupport"],
+            data: ["BrokenFiles", "ValidFiles", "validate.py"]),
         tests("ComparisonTests", ["Comparison", "DeployModel", "FileTree"]),
         tests("SyncEngineTests", ["SyncEngine", "Execution", "SyncTargets", "DeployModel", "FileTree", "TestSupport"]),
         tests("PresentationTests", ["Presentation", "DeployModel", "Diagnostics", "FileTree"]),

@@ -170,7 +170,8 @@ package struct ConfigLoader {
     }
 
     private mutating func check(_ defaultTask: Located<String>?, among tasks: [FileContents.Task]) {
-        guard let defaultTask else { return }
+        // Where there are no tasks at all, that is told already.
+        guard let defaultTask, !tasks.isEmpty else { return }
         let names = tasks.map(\.name.value)
         guard let task = tasks.first(where: { $0.name.value == defaultTask.value }) else {
             collector.add(

@@ -83,7 +83,10 @@ struct FileReader {
             case "tasks"?:
                 contents.hasTasks = true
                 contents.tasks = tasks(pair.value)
-            case let key?: unknownKey(key, pair.key, among: Self.topLevelKeys, place: "at the top level")
+            case let key?:
+                unknownKey(key, pair.key, among: Self.topLevelKeys, place: "at the top level")
+                // What is only misspelt is not missing as well.
+                if NearestName.of(key, among: Self.topLevelKeys) == "tasks" { contents.hasTasks = true }
             case nil: badKey(pair.key)
             }
         }

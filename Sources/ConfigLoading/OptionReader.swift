@@ -16,7 +16,8 @@ struct OptionReader {
     func value(_ node: Node, for spec: OptionSpec, collector: inout DiagnosticCollector) -> Located<OptionValue>? {
         var inner = DiagnosticCollector(sourcesOf: collector)
         let (node, isFilledIn) = filledIn(node, spec, &inner)
-        let value = inner.hasErrors ? nil : typed(node, spec, &inner)
+        // What a variable stands for may be a secret, so it is not shown.
+        let value = inner.hasErrors ? nil : typed(node, spec, isHidden: isFilledIn || spec.isSecret, &inner)
         if inner.hasErrors, isFilledIn {
             return Located(.unresolved(text(of: node), inner.diagnostics), origin(node))
         }
@@ -26,7 +27,10 @@ struct OptionReader {
 
     /// A text, with variables filled in.
     func text(_ node: Node, what: String, collector: inout DiagnosticCollector) -> Located<String>? {
-        let (node, _) = filledIn(node, nil, &collector)
+        var inner = DiagnosticCollector(sourcesOf: collector)
+        let (node, _) = filledIn(node, nil, &inner)
+        collector.add(inner.diagnostics)
+        if inner.hasErrors { return nil }
         guard case .string(let text)? = node.scalar else {
             collector.add(
                 code: .wrongType, "\(what) must be a text, not \(shown(node))", at: node.range,
@@ -104,7 +108,9 @@ struct OptionReader {
 
     // MARK: Types
 
-    private func typed(_ node: Node, _ spec: OptionSpec, _ collector: inout DiagnosticCollector) -> OptionValue? {
+    private func typed(
+        _ node: Node, _ spec: OptionSpec, isHidden: Bool, _ collector: inout DiagnosticCollector
+    ) -> OptionValue? {
         switch (spec.kind, node.scalar) {
         case (.bool, .bool(let value)), (.boolOr, .bool(let value)): return .bool(value)
         case (.boolOr(let words), .string(let text)) where words.contains(text): return .string(text)
@@ -120,16 +126,21 @@ struct OptionReader {
             if case .sequence = node.content { return nil }
         default: break
         }
-        reportType(node, spec, &collector)
+        reportType(node, spec, isHidden: isHidden, &collector)
         return nil
     }
 
-    private func reportType(_ node: Node, _ spec: OptionSpec, _ collector: inout DiagnosticCollector) {
-        let isNumber = node.scalar.map { if case .int = $0 { true } else { false } } ?? false
-        let shown = spec.isSecret ? node.kindName : shown(node)
+    private func reportType(
+        _ node: Node, _ spec: OptionSpec, isHidden: Bool, _ collector: inout DiagnosticCollector
+    ) {
+        var code = DiagnosticCode.wrongType
+        var shown = isHidden ? node.kindName : shown(node)
+        if spec.isNumber, case .int(let number)? = node.scalar {
+            code = .outOfRange
+            shown = isHidden ? "this number" : "\(number)"
+        }
         collector.add(
-            code: isNumber && spec.isNumber ? .outOfRange : .wrongType,
-            "'\(spec.key)' must be \(spec.kindText), not \(shown)", at: node.range, help: help(node, spec))
+            code: code, "'\(spec.key)' must be \(spec.kindText), not \(shown)", at: node.range, help: help(node, spec))
     }
 
     /// The items of a list, or the lines of a text, each with its place.
@@ -137,8 +148,7 @@ struct OptionReader {
         _ node: Node, _ spec: OptionSpec, _ collector: inout DiagnosticCollector
     ) -> [Located<String>]? {
         if case .string(let text)? = node.scalar {
-            if spec.kind == .names { return [Located(text, origin(node))] }
-            return text.split(whereSeparator: \.isNewline).map { Located(String($0), origin(node)) }
+            return spec.kind == .names ? [Located(text, origin(node))] : lines(of: text, node, collector)
         }
         guard case .sequence(let nodes) = node.content else { return nil }
         var items: [Located<String>] = []
@@ -152,6 +162,24 @@ struct OptionReader {
             }
         }
         return items.count == nodes.count ? items : nil
+    }
+
+    /// The lines of a text, those of a literal block (`|`) each with its own place.
+    private func lines(of text: String, _ node: Node, _ collector: DiagnosticCollector) -> [Located<String>] {
+        let isLiteral =
+            collector.line(at: node.range)?.unicodeScalars.dropFirst(node.range.start.column - 1).first == "|"
+        let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+        return lines.enumerated().compactMap { index, line in
+            guard !line.isEmpty else { return nil }
+            var place = node
+            let number = node.range.start.line + 1 + index
+            if isLiteral, let source = collector.line(number, of: node.range.file) {
+                let indent = source.prefix { $0 == " " }.count
+                place.range.start = SourcePosition(line: number, column: indent + 1)
+                place.range.end = SourcePosition(line: number, column: source.unicodeScalars.count + 1)
+            }
+            return Located(String(line), origin(place))
+        }
     }
 
     /// The items, unless one is a pattern that can never mean anything.
@@ -188,6 +216,10 @@ struct OptionReader {
         case (.bool, .string(let text)) where ["true", "false", "yes", "no", "on", "off"].contains(text.lowercased()):
             return "write it without quotes"
         case (.int, .string(let text)) where Int(text) != nil: return "write it without quotes"
+        case (.int, .int(let number)):
+            // YAML 1.1 reads 010 as octal and 1:30 to base 60.
+            guard case .scalar(let scalar) = node.content, scalar.text != "\(number)" else { return nil }
+            return "in YAML, \(scalar.text) is another way of writing \(number)"
         case (.string, .int?) where spec.isSecret:
             return "put it in quotes; as a number it would lose leading zeros and signs"
         case (_, .null?): return "leave the line out, or write a value"

@@ -39,8 +39,7 @@ struct CheckCommand: ParsableCommand, ContextCommand {
             found = error.diagnostics
         }
         // What several tasks inherit is told once.
-        var told: Set<Diagnostic> = []
-        found = found.filter { told.insert($0).inserted }
+        found = found.byPlace
         report(found, tasks: tasks, context)
         return found.contains { $0.severity == .error } ? .usage : .success
     }

@@ -23,11 +23,12 @@ struct ExplainCommand: ParsableCommand, ContextCommand {
     @Flag(help: "Ask the server too; nothing is changed there.")
     var remote = false
 
+    @OptionGroup var settings: SetOptions
     @OptionGroup var output: OutputOptions
 
     func run(in context: CommandContext) async throws -> ExitStatus {
         let (config, warnings) = try ProjectFile.find(from: context.currentFolder).load(in: context)
-        let resolved = try ResolvedTask(config, task: task)
+        let resolved = try ResolvedTask(config, task: task, overrides: settings.layer())
         let invocation = Invocation(currentFolder: config.folder, home: context.home)
         let result = try Planner.plan(resolved, invocation: invocation, access: ProjectFile.read)
         let (relative, kind) = try locate(in: result.plan.local, from: context.currentFolder)

@@ -1,5 +1,4 @@
 internal import ArgumentParser
-internal import ConfigLoading
 internal import DeployModel
 internal import Diagnostics
 internal import Planning
@@ -20,11 +19,6 @@ struct RunCommand: ParsableCommand, ContextCommand {
     @Flag(help: "In a folder below the project file's: run the task for the whole project.")
     var root = false
 
-    @Option(
-        name: .customLong("set"),
-        help: ArgumentHelp("Any option of a task, typed like in the file; may be repeated.", valueName: "key=value"))
-    var settings: [String] = []
-
     @Option(help: "The local folder, seen from the current one.")
     var local: String?
 
@@ -37,6 +31,7 @@ struct RunCommand: ParsableCommand, ContextCommand {
     @Flag(inversion: .prefixedNo, help: "List sorted by name (tree).")
     var sort: Bool?
 
+    @OptionGroup var settings: SetOptions
     @OptionGroup var options: TaskOptions
     @OptionGroup var output: OutputOptions
 
@@ -66,10 +61,6 @@ struct RunCommand: ParsableCommand, ContextCommand {
         try own.set("remote", remote)
         try own.set("files", files)
         try own.set("sort", sort)
-        do {
-            return try own.layer.over(options.layer()).over(SetArgument.layer(settings))
-        } catch let problem as SetArgument.Problem {
-            throw UsageError(message: problem.message, help: problem.help)
-        }
+        return try own.layer.over(options.layer()).over(settings.layer())
     }
 }

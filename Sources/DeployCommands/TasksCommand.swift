@@ -22,11 +22,14 @@ struct TasksCommand: ParsableCommand, ContextCommand {
     @Option(help: "How to show it: yaml or json.")
     var format: Format = .yaml
 
+    @OptionGroup var settings: SetOptions
     @OptionGroup var output: OutputOptions
 
     func validate() throws {
         if task != nil, !resolved { throw ValidationError("to show a task, add --resolved") }
-        if task == nil, resolved { throw ValidationError("--resolved needs the name of a task") }
+        if task == nil, resolved || !settings.settings.isEmpty {
+            throw ValidationError("--resolved and --set need the name of a task")
+        }
     }
 
     func run(in context: CommandContext) async throws -> ExitStatus {
@@ -37,7 +40,7 @@ struct TasksCommand: ParsableCommand, ContextCommand {
             context.out(TaskListText.render(config, style: context.style(noColour: output.color == false)))
             return .success
         }
-        let resolved = try ResolvedTask(config, task: task)
+        let resolved = try ResolvedTask(config, task: task, overrides: settings.layer())
         context.out(format == .yaml ? ResolvedTaskText.yaml(resolved) : ResolvedTaskText.json(resolved))
         return .success
     }

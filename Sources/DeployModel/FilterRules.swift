@@ -8,44 +8,39 @@ package struct FilterRules: Hashable, Sendable, Codable {
     package var exclude: [Located<String>]
     /// The lines of `ignore_file`.
     package var ignoreFile: [Located<String>]
-    /// The path patterns of `ignore`, and those of `include` with a `!` in front.
+    /// The path patterns of `ignore`.
     package var ignore: [Located<String>]
+    /// The path patterns that bring back what the others took out; read last.
+    package var include: [Located<String>]
 
     /// Rules from their parts.
     package init(
         match: [Located<String>] = [], exclude: [Located<String>] = [], ignoreFile: [Located<String>] = [],
-        ignore: [Located<String>] = []
+        ignore: [Located<String>] = [], include: [Located<String>] = []
     ) {
         self.match = match
         self.exclude = exclude
         self.ignoreFile = ignoreFile
         self.ignore = ignore
+        self.include = include
     }
 
     /// The filter that these rules describe, for the part of a tree below `scope`.
     package func filter(scope: RelativePath) -> PathFilter {
         PathFilter(
             scope: scope, match: match.map(\.value), exclude: exclude.map(\.value),
-            paths: (ignoreFile + ignore).map(\.value))
+            paths: (ignoreFile + ignore).map(\.value) + include.map { "!" + $0.value })
     }
 
-    /// A rule of the filter, by the filter's name for it.
-    package subscript(rule: PathFilter.Rule) -> Located<String> {
+    /// The pattern that a rule of the filter comes from, and the key that it stands under.
+    package subscript(rule: PathFilter.Rule) -> (key: String, pattern: Located<String>) {
         switch rule {
-        case .match(let index): match[index]
-        case .exclude(let index): exclude[index]
+        case .match(let index): return ("match", match[index])
+        case .exclude(let index): return ("exclude", exclude[index])
         case .path(let index):
-            index < ignoreFile.count ? ignoreFile[index] : ignore[index - ignoreFile.count]
-        }
-    }
-
-    /// What kind of rule it is: the key that it stands under.
-    package func key(of rule: PathFilter.Rule) -> String {
-        switch rule {
-        case .match: "match"
-        case .exclude: "exclude"
-        case .path(let index):
-            index < ignoreFile.count ? "ignore_file" : self[rule].value.hasPrefix("!") ? "include" : "ignore"
+            if index < ignoreFile.count { return ("ignore_file", ignoreFile[index]) }
+            let rest = index - ignoreFile.count
+            return rest < ignore.count ? ("ignore", ignore[rest]) : ("include", include[rest - ignore.count])
         }
     }
 
@@ -57,9 +52,8 @@ package struct FilterRules: Hashable, Sendable, Codable {
         // In a part of the project, patterns about the rest cannot match.
         guard scope.isRoot else { return [] }
         return filter(scope: scope).unusedRules(entries).compactMap { rule in
-            var pattern = self[rule]
-            let isWritten = pattern.origin != .builtIn && key(of: rule) != "ignore_file"
-            if key(of: rule) == "include" { pattern.value.removeFirst() }
+            let (key, pattern) = self[rule]
+            let isWritten = pattern.origin != .builtIn && key != "ignore_file"
             return isWritten && !Self.leftovers.contains(pattern.value) ? pattern : nil
         }
     }

@@ -131,10 +131,14 @@ package enum RemoteURL {
     }
 
     private static func decoded(_ text: some StringProtocol, _ part: String) throws(Problem) -> String {
-        guard let result = decode(text), !result.contains(where: { $0.isNewline || $0 == "\0" }) else {
+        guard let result = decode(text) else {
             throw Problem(
-                message: "the \(part) contains a '%' that is not followed by two hexadecimal digits, or a line break",
+                message: "in the \(part) a '%' is not followed by two hexadecimal digits, or they are no UTF-8",
                 help: "write '%' itself as %25")
+        }
+        guard !result.contains(where: { $0.isNewline || $0 == "\0" }) else {
+            throw Problem(
+                message: "the \(part) contains a line break or a NUL", help: "no FTP command can carry that")
         }
         return result
     }

@@ -45,11 +45,16 @@ package struct DiagnosticCollector: Sendable {
     /// Whether an error (not only warnings) was found.
     package var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
 
-    /// Everything found, by place: files in the order in which their first problem was found. What is found twice because
-    /// an anchor is used twice is told once.
-    package var sorted: [Diagnostic] {
+    /// Everything found, by place and each once.
+    package var sorted: [Diagnostic] { diagnostics.byPlace }
+}
+
+extension [Diagnostic] {
+    /// By place: files in the order in which they are first named. What is found twice because an anchor is used twice is
+    /// told once.
+    package var byPlace: [Diagnostic] {
         var order: [String: Int] = [:]
-        for diagnostic in diagnostics {
+        for diagnostic in self {
             if let file = diagnostic.range?.file, order[file] == nil { order[file] = order.count }
         }
         let start = SourcePosition(line: 0, column: 0)
@@ -58,7 +63,6 @@ package struct DiagnosticCollector: Sendable {
             return (range.flatMap { order[$0.file] } ?? -1, range?.start ?? start, item.offset)
         }
         var told: Set<Diagnostic> = []
-        return diagnostics.enumerated().sorted { key($0) < key($1) }.map(\.element)
-            .filter { told.insert($0).inserted }
+        return enumerated().sorted { key($0) < key($1) }.map(\.element).filter { told.insert($0).inserted }
     }
 }

@@ -17,6 +17,7 @@ package enum PatternCheck {
         if plan.delete != .off || plan.command != .upload {
             rules.exclude = []
             rules.ignore = []
+            rules.include = []
         }
         return rules.unused(scope: plan.scope, local.names).map { pattern in
             Diagnostic(

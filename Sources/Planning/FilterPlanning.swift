@@ -3,13 +3,13 @@ internal import Diagnostics
 
 /// Puts the patterns of a task together.
 enum FilterPlanning {
-    /// The rules: base names, the lines of `ignore_file`, `ignore`, and `include` turned round.
+    /// The rules, with the lines of `ignore_file` read.
     static func rules(_ draft: inout PlanDraft, _ access: FileAccess) -> FilterRules {
-        let included = draft.list("include").filter { !$0.value.hasPrefix("#") && !$0.value.isEmpty }
-            .map { Located("!" + $0.value, $0.origin) }
-        return FilterRules(
+        FilterRules(
             match: draft.list("match"), exclude: draft.list("exclude"), ignoreFile: ignoreFile(&draft, access),
-            ignore: draft.list("ignore") + included)
+            ignore: draft.list("ignore"),
+            // In front of a comment, a `!` would make a pattern of it.
+            include: draft.list("include").filter { !$0.value.hasPrefix("#") && !$0.value.isEmpty })
     }
 
     private static func ignoreFile(_ draft: inout PlanDraft, _ access: FileAccess) -> [Located<String>] {

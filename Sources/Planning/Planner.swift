@@ -30,10 +30,10 @@ package enum Planner {
         checkProjectName(&draft)
         Contradictions.check(&draft)
         guard let remote, !draft.diagnostics.contains(where: { $0.severity == .error }) else {
-            throw DiagnosticsError(draft.diagnostics)
+            throw DiagnosticsError(draft.diagnostics.byPlace)
         }
         let plan = plan(draft, local: local, remote: remote.location, scope: scope, rules: rules)
-        return Result(plan: plan, password: remote.password, warnings: draft.diagnostics)
+        return Result(plan: plan, password: remote.password, warnings: draft.diagnostics.byPlace)
     }
 
     private static func plan(

@@ -30,16 +30,25 @@ package enum ChangeText {
     /// What a run would do about one path, and why, in words without a final full stop.
     package static func explanation(of path: RelativePath, in changes: ChangeSet) -> String {
         if let change = changes.changes.first(where: { $0.path == path }) {
-            return "would be done: \(change.action.rawValue) (\(change.reason))"
+            return "a run would \(verb(change.action)) it: \(change.reason)"
         }
         if let remark = changes.conflicts.first(where: { $0.path == path }) { return "a conflict: \(remark.reason)" }
         if let remark = (changes.drifted + changes.skipped).first(where: { $0.path == path }) {
-            return "would be left alone: \(remark.reason)"
+            return "a run would leave it alone: \(remark.reason)"
         }
-        if changes.unchanged.contains(path) { return "would not be sent: it is the same on both sides" }
+        if changes.unchanged.contains(path) { return "a run would not send it: it is the same on both sides" }
         let below = changes.changes.count { $0.path.isWithin(path) }
         if below > 0 { return "the folder is on both sides; \(Quantity.count(below, "change")) below it" }
-        return "would not be touched: it is on neither side, or takes no part"
+        return "a run would not touch it: it is on neither side, or takes no part"
+    }
+
+    private static func verb(_ action: Change.Action) -> String {
+        switch action {
+        case .createFolder: "make"
+        case .upload: "send"
+        case .replace: "replace"
+        case .deleteFile, .deleteFolder: "delete"
+        }
     }
 
     /// What a change set amounts to, in one line without a final full stop.

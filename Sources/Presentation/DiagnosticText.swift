@@ -27,7 +27,7 @@ package enum DiagnosticText {
     private static func excerpt(
         _ range: SourceRange?, _ line: String?, _ role: Style.Role, _ style: Style
     ) -> String {
-        guard let range, let line else { return "" }
+        guard let range, let line, line.contains(where: { !$0.isWhitespace }) else { return "" }
         let (shown, masked) = MaskedExcerpt.mask(line: line.filter { $0 == "\t" || !$0.isControl }, range: range)
         let number = String(masked.start.line)
         let scalars = shown.unicodeScalars

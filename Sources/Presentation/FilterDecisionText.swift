@@ -31,10 +31,8 @@ package enum FilterDecisionText {
     }
 
     private static func described(_ rule: PathFilter.Rule, _ plan: SyncPlan) -> String {
-        let pattern = plan.rules[rule]
-        let key = plan.rules.key(of: rule)
-        let shown = key == "include" ? String(pattern.value.dropFirst()) : pattern.value
-        return "'\(VisibleText.escaping(shown))' of '\(key)' (\(place(pattern.origin)))"
+        let (key, pattern) = plan.rules[rule]
+        return "'\(VisibleText.escaping(pattern.value))' of '\(key)' (\(place(pattern.origin)))"
     }
 
     private static func place(_ origin: Origin) -> String {

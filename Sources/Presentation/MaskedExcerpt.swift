@@ -8,7 +8,7 @@ enum MaskedExcerpt {
     /// `@` and a password anything; behind the key `password` all the rest of the line.
     static func mask(line: String, range: SourceRange) -> (line: String, range: SourceRange) {
         let secret: Range<String.Index>
-        if let match = line.firstMatch(of: #/password["']?\s*:\s+(.+)$/#) {
+        if let match = line.firstMatch(of: #/(?:^|[\s{,"'])password["']?\s*:\s+(.+)$/#) {
             secret = match.1.startIndex..<match.1.endIndex
         } else if let match = line.firstMatch(of: #/:\/\/[^:\s]*:(.*)@/#) {
             secret = match.1.startIndex..<match.1.endIndex

@@ -18,6 +18,7 @@ package enum PlanText {
         add("exclude", plan.rules.exclude)
         if !plan.rules.ignoreFile.isEmpty { rows.append(("ignore_file", "\(plan.rules.ignoreFile.count) lines")) }
         add("ignore", plan.rules.ignore)
+        add("include", plan.rules.include)
         if plan.force { rows.append(("force", "true")) }
         if plan.createFolder { rows.append(("create_folder", "true")) }
         let title = plan.task.map { "\(plan.command.rawValue), task '\($0)'" } ?? plan.command.rawValue

@@ -52,16 +52,15 @@ package enum DocumentReader {
     private struct Stop: Error {}
 
     private static func notUTF8(_ content: ArraySlice<UInt8>, file: String) -> Diagnostic {
-        // The longest valid prefix ends before the first line that does not decode.
-        var line = 1
-        for part in content.split(separator: 0x0A, omittingEmptySubsequences: false) {
-            if String(validating: part, as: UTF8.self) == nil { break }
-            line += 1
+        var place = SourcePosition(line: 1, column: 1)
+        var decoder = UTF8()
+        var bytes = content.makeIterator()
+        while case .scalarValue(let scalar) = decoder.decode(&bytes) {
+            place = scalar == "\n" ? SourcePosition(line: place.line + 1, column: 1) : place.next
         }
-        let place = SourcePosition(line: line, column: 1)
         return Diagnostic(
-            code: .notUTF8, "this line is not valid UTF-8", at: SourceRange(file: file, start: place, end: place),
-            help: "save the file in the encoding UTF-8")
+            code: .notUTF8, "this character is not valid UTF-8",
+            at: SourceRange(file: file, start: place, end: place.next), help: "save the file in the encoding UTF-8")
     }
 
     private static func parse(
@@ -114,17 +113,24 @@ package enum DocumentReader {
         _ parser: yaml_parser_t, file: String, to collector: inout DiagnosticCollector
     ) {
         let problem = unsafe parser.problem.map { unsafe String(cString: $0) } ?? "not YAML"
-        let context = unsafe parser.context.map { unsafe String(cString: $0) + ", " } ?? ""
+        let context = unsafe parser.context.map { unsafe String(cString: $0) }
         let start = unsafe SourcePosition(parser.problem_mark)
-        let isTab = problem.contains("cannot start any token") && context.contains("scanning for the next token")
+        let from = unsafe SourcePosition(parser.context_mark)
+        var notes: [Diagnostic.Note] = []
+        if let context, from < start, from.line < start.line {
+            notes.append(collector.note(context, at: SourceRange(file: file, start: from, end: from.next)))
+        }
         collector.add(
-            code: .yamlSyntax, context + problem,
-            at: SourceRange(file: file, start: start, end: SourcePosition(line: start.line, column: start.column + 1)),
-            help: isTab ? "indent with blanks, not tabs; put texts that begin with @, ` or % in quotes" : nil)
+            code: .yamlSyntax, [context, problem].compactMap(\.self).joined(separator: ", "),
+            at: SourceRange(file: file, start: start, end: start.next), notes: notes,
+            help: SyntaxHelp.text(problem: problem, context: context))
     }
 }
 
 extension SourcePosition {
     /// libyaml counts lines and columns from 0.
     init(_ mark: yaml_mark_t) { self.init(line: Int(mark.line) + 1, column: Int(mark.column) + 1) }
+
+    /// The place behind the character here.
+    var next: SourcePosition { SourcePosition(line: line, column: column + 1) }
 }

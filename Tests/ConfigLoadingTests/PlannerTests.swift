@@ -91,7 +91,7 @@ struct PlannerTests {
             ),
             (
                 "tasks: {a: {command: upload, remote: 'ftp://x/%0D%0ADELE'}}", "a",
-                "'remote' cannot be used: the path contains a '%' that is not followed by two hexadecimal digits, or a line break | write '%' itself as %25"
+                "'remote' cannot be used: the path contains a line break or a NUL | no FTP command can carry that"
             ),
             ("tasks: {a: {command: upload, remote: ''}}", "a", "'remote' is empty | write ftp://user@host/path"),
             (

@@ -1,5 +1,6 @@
 import ConfigLoading
 import DeployModel
+import Diagnostics
 import Foundation
 import TestSupport
 import Testing
@@ -33,5 +34,42 @@ struct SchemaTests {
         let (config, warnings) = try Fixture().load(Array(data))
         #expect(warnings.isEmpty)
         #expect(config.defaultTaskName == "staging")
+    }
+
+    /// What Python's jsonschema refuses of these files, by path.
+    private func refused(_ paths: [String]) async throws -> Set<String> {
+        let script = "\(Project.root)/Tests/ConfigLoadingTests/validate.py"
+        let schema = "\(Project.root)/schema/pyftpsync.schema.json"
+        let result = try await Program.run("/usr/bin/python3", [script, schema] + paths)
+        try #require(result.status == 0, "\(result.errors)")
+        return Set(result.output.split(separator: "\n").map { String($0.prefix { $0 != "\t" }) })
+    }
+
+    @Test("jsonschema takes every file that is right")
+    func takes() async throws {
+        let valid = "\(Project.root)/Tests/ConfigLoadingTests/ValidFiles"
+        let paths =
+            ["\(Project.root)/examples/website/.pyftpsync.yaml"]
+            + ["levels.yaml", "pyftpsync-3.yaml", "pyftpsync-4.yaml", "shared/company.yaml"].map { "\(valid)/\($0)" }
+        #expect(try await refused(paths) == [])
+    }
+
+    @Test("jsonschema refuses every file whose structure is broken")
+    func refuses() async throws {
+        let folder = try TemporaryFolder()
+        // What one file alone shows: keys, types, ranges. The rest is about several places, or about the network.
+        let structural: Set<DiagnosticCode> = [.unknownKey, .wrongType, .outOfRange, .emptyFile]
+        let broken = BrokenFile.all.filter { file in
+            let found = file.diagnostics
+            return !found.contains { $0.code == .unsetVariable || $0.code == .notUTF8 }
+                && found.contains { structural.contains($0.code) && $0.range?.file == "p.yaml" }
+                && !String(decoding: file.bytes, as: UTF8.self).contains("${")
+                // In JSON every key is a text.
+                && file.name != "wrong-type-task-name.case"
+        }
+        #expect(broken.count > 40)
+        let paths = try broken.map { try folder.write($0.name, Data($0.bytes)) }
+        let missed = try await Set(paths).subtracting(refused(paths)).map { $0.dropFirst(folder.path.count + 1) }
+        #expect(missed.sorted() == [])
     }
 }

@@ -1,0 +1,42 @@
+/// A program in a pseudo-terminal, with somebody who types.
+package enum TerminalSession {
+    /// What is typed once a text has appeared since the last step.
+    package typealias Step = (wait: String, type: String)
+
+    /// Python's pty module gives the terminal: it waits for each text, types, and passes on output and exit code.
+    private static let script = """
+        import os, pty, sys
+        steps = [line.split("\\t") for line in os.environ["STEPS"].split("\\n") if line]
+        pid, terminal = pty.fork()
+        if pid == 0:
+            os.execv(sys.argv[1], sys.argv[1:])
+        output, since = b"", 0
+        while True:
+            try:
+                data = os.read(terminal, 65536)
+            except OSError:
+                break
+            if not data:
+                break
+            output += data
+            while steps and output.find(steps[0][0].encode(), since) >= 0:
+                since = output.find(steps[0][0].encode(), since) + len(steps[0][0].encode())
+                os.write(terminal, steps.pop(0)[1].encode().decode("unicode_escape").encode())
+        sys.stdout.buffer.write(output)
+        sys.stdout.flush()
+        _, status = os.waitpid(pid, 0)
+        sys.exit(os.waitstatus_to_exitcode(status))
+        """
+
+    /// Runs `deploy` there; its standard output and error are what the terminal showed. `type` may hold escapes as in
+    /// Python: `\r` is the return key, `\x03` Ctrl-C.
+    package static func deploy(
+        _ arguments: [String], in folder: String, environment: [String: String] = [:], steps: [Step]
+    ) async throws -> Program.Result {
+        var environment = environment
+        environment["STEPS"] = steps.map { "\($0.wait)\t\($0.type)" }.joined(separator: "\n")
+        environment["TERM"] = "xterm"
+        return try await Program.run(
+            "/usr/bin/python3", ["-c", script, Project.deploy] + arguments, in: folder, environment: environment)
+    }
+}
