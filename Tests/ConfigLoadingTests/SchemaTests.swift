@@ -2,6 +2,7 @@ import ConfigLoading
 import DeployModel
 import Diagnostics
 import Foundation
+import Presentation
 import TestSupport
 import Testing
 
@@ -37,9 +38,9 @@ struct SchemaTests {
     }
 
     /// What Python's jsonschema refuses of these files, by path.
-    private func refused(_ paths: [String]) async throws -> Set<String> {
+    private func refused(_ paths: [String], by schema: String = "pyftpsync") async throws -> Set<String> {
         let script = "\(Project.root)/Tests/ConfigLoadingTests/validate.py"
-        let schema = "\(Project.root)/schema/pyftpsync.schema.json"
+        let schema = "\(Project.root)/schema/\(schema).schema.json"
         let result = try await Program.run("/usr/bin/python3", [script, schema] + paths)
         try #require(result.status == 0, "\(result.errors)")
         return Set(result.output.split(separator: "\n").map { String($0.prefix { $0 != "\t" }) })
@@ -71,5 +72,17 @@ struct SchemaTests {
         let paths = try broken.map { try folder.write($0.name, Data($0.bytes)) }
         let missed = try await Set(paths).subtracting(refused(paths)).map { $0.dropFirst(folder.path.count + 1) }
         #expect(missed.sorted() == [])
+    }
+
+    @Test("every diagnostic as JSON is what its schema says")
+    func diagnostics() async throws {
+        let folder = try TemporaryFolder()
+        let lines = BrokenFile.all.flatMap(\.diagnostics).map(DiagnosticRecord.json)
+        let paths = try lines.enumerated().map { try folder.write("\($0.offset).json", $0.element) }
+        #expect(paths.count > 100)
+        #expect(try await refused(paths, by: "diagnostic") == [])
+        // And one that is not.
+        let wrong = try folder.write("wrong.json", #"{"severity": "error", "code": "x", "message": "m", "line": 3}"#)
+        #expect(try await refused([wrong], by: "diagnostic") == [wrong])
     }
 }
