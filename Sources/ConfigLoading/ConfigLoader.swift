@@ -20,7 +20,10 @@ package struct ConfigLoader {
             self.bytes = bytes
         }
 
-        var name: String { LocalPath.resolve(path.split(separator: "/").last.map(String.init) ?? path, from: folder) }
+        /// The path without regard to how it is shown.
+        var absolutePath: String {
+            LocalPath.resolve(path.split(separator: "/").last.map(String.init) ?? path, from: folder)
+        }
     }
 
     /// How many files one project file may bring in.
@@ -29,7 +32,9 @@ package struct ConfigLoader {
     private let environment: [String: String]
     private let access: FileAccess
     private var collector = DiagnosticCollector()
-    private var fileCount = 0
+    private var files: [String] = []
+    /// Whether every file could be read; what a missing one would hold is not told as missing as well.
+    private var isComplete = true
 
     /// Reads a project file.
     ///
@@ -41,12 +46,18 @@ package struct ConfigLoader {
     package static func load(
         _ source: Source, environment: [String: String], access: @escaping FileAccess
     ) throws(DiagnosticsError) -> (ProjectConfig, warnings: [Diagnostic]) {
+        let (config, found) = examine(source, environment: environment, access: access)
+        guard let config, !found.contains(where: { $0.severity == .error }) else { throw DiagnosticsError(found) }
+        return (config, found)
+    }
+
+    /// The same for one who wants to know everything: what could be read, also of a file with mistakes in it, and every
+    /// problem.
+    package static func examine(
+        _ source: Source, environment: [String: String], access: @escaping FileAccess
+    ) -> (ProjectConfig?, [Diagnostic]) {
         var loader = ConfigLoader(environment: environment, access: access)
-        guard let contents = loader.contents(source, chain: []) else {
-            throw DiagnosticsError(loader.collector.sorted)
-        }
-        let config = loader.config(contents, source)
-        guard !loader.collector.hasErrors else { throw DiagnosticsError(loader.collector.sorted) }
+        let config = loader.contents(source, chain: []).map { loader.config($0, source) }
         return (config, loader.collector.sorted)
     }
 
@@ -65,7 +76,7 @@ package struct ConfigLoader {
 
     /// What a file says, laid over what it includes; nil where it is not even YAML.
     private mutating func contents(_ source: Source, chain: [Step]) -> FileContents? {
-        fileCount += 1
+        files.append(source.absolutePath)
         var contents: FileContents
         do {
             contents = try FileReader.read(
@@ -73,10 +84,11 @@ package struct ConfigLoader {
                 collector: &collector)
         } catch {
             collector.add(error.diagnostics)
+            isComplete = false
             return nil
         }
         let lower = contents.includes.compactMap { include in
-            included(include, by: source, chain + [Step(path: source.name, line: include)])
+            included(include, by: source, chain + [Step(path: source.absolutePath, line: include)])
         }
         // Of two included files that say the same, the later wins.
         for file in lower.reversed() { contents.lay(over: file) }
@@ -90,13 +102,17 @@ package struct ConfigLoader {
             return refuse(line, "the name of the file to include is empty", help: "write a path, or leave it out")
         }
         var written = line.value
-        if written.hasPrefix("~/"), let home = environment["HOME"] { written = home + written.dropFirst() }
+        if written.hasPrefix("~/"), let home = environment["HOME"], !home.isEmpty {
+            written = home + written.dropFirst()
+        }
         let path = LocalPath.resolve(written, from: source.folder)
         if let start = chain.firstIndex(where: { $0.path == path }) {
             reportCircle(Array(chain[start...]))
             return nil
         }
-        guard fileCount < Self.fileLimit else {
+        // A second time it would say the same.
+        if files.contains(path) { return nil }
+        guard files.count < Self.fileLimit else {
             return refuse(line, "more than \(Self.fileLimit) files are included", help: "put some of them together")
         }
         do throws(UnreadableFile) {
@@ -113,6 +129,7 @@ package struct ConfigLoader {
 
     private mutating func refuse(_ line: Located<String>, _ message: String, help: String) -> FileContents? {
         collector.add(code: .badInclude, message, at: line.origin.range, help: help)
+        isComplete = false
         return nil
     }
 
@@ -136,49 +153,53 @@ package struct ConfigLoader {
 
     private mutating func config(_ contents: FileContents, _ source: Source) -> ProjectConfig {
         let names = contents.tasks.map(\.name.value)
-        if !contents.hasTasks {
+        if !contents.hasTasks, isComplete {
             collector.add(
                 code: .missingKey, "'tasks' is missing", at: .start(of: source.path),
                 help: "write 'tasks:' and below it, indented, a name with 'command: upload' and 'remote: ftp://…'")
         }
-        let (layers, refused) = TaskInheritance.resolve(contents.tasks, collector: &collector)
+        let (layers, refused) = TaskInheritance.resolve(contents.tasks, isComplete: isComplete, collector: &collector)
         var tasks: [String: TaskSettings] = [:]
         for task in contents.tasks {
             let name = task.name.value
-            let settings = TaskSettings(
+            let refusedKeys = contents.commonRefusedKeys.union(refused[name] ?? [])
+            var settings = TaskSettings(
                 name: task.name, description: task.description, isAbstract: task.isAbstract ?? false,
                 own: layers[name] ?? task.layer, common: contents.common)
+            let hasAll = settings.isAbstract || hasRequired(settings, refused: refusedKeys)
+            settings.isSound = hasAll && refusedKeys.isEmpty
             tasks[name] = settings
-            if !settings.isAbstract {
-                checkRequired(settings, refused: contents.commonRefusedKeys.union(refused[name] ?? []))
-            }
         }
         check(contents.defaultTask, among: contents.tasks)
         return ProjectConfig(
-            path: source.path, folder: source.folder, defaultTask: contents.defaultTask, tasks: tasks,
+            path: source.path, folder: source.folder, files: files, sources: collector.sources,
+            defaultTask: contents.defaultTask, tasks: tasks,
             taskNames: names)
     }
 
-    private mutating func checkRequired(_ task: TaskSettings, refused: Set<String>) {
+    /// Whether a task has what it must have; what is missing is told, but for values that were refused.
+    private mutating func hasRequired(_ task: TaskSettings, refused: Set<String>) -> Bool {
         let layer = task.layer
-        for spec in OptionTable.all where spec.isRequired && !layer.sets(spec.key) && !refused.contains(spec.key) {
+        let missing = OptionTable.all.filter { $0.isRequired && !layer.sets($0.key) }
+        for spec in missing where !refused.contains(spec.key) {
             collector.add(
                 code: .missingKey, "the task '\(task.name.value)' has no '\(spec.key)'", at: task.name.origin.range,
                 help: "add '\(spec.key): \(spec.key == "command" ? "upload" : "ftp://user@host/path")', "
                     + "or 'abstract: true' if it is only to be extended")
         }
+        return missing.isEmpty
     }
 
     private mutating func check(_ defaultTask: Located<String>?, among tasks: [FileContents.Task]) {
         // Where there are no tasks at all, that is told already.
-        guard let defaultTask, !tasks.isEmpty else { return }
+        guard let defaultTask, !tasks.isEmpty, isComplete else { return }
         let names = tasks.map(\.name.value)
         guard let task = tasks.first(where: { $0.name.value == defaultTask.value }) else {
             collector.add(
                 code: .unknownTask, "'default_task' names '\(defaultTask.value)', which is not a task",
                 at: defaultTask.origin.range,
                 help: NearestName.of(defaultTask.value, among: names).map { "did you mean '\($0)'?" }
-                    ?? "the tasks are: \(names.joined(separator: ", "))")
+                    ?? "the tasks are: \(NameList.text(names))")
             return
         }
         guard task.isAbstract == true else { return }

@@ -47,12 +47,9 @@ struct FileReader {
         collector: inout DiagnosticCollector
     ) throws(DiagnosticsError) -> FileContents {
         let content = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes[3...] : bytes[...]
-        collector.addSource(file: file, text: String(decoding: content, as: UTF8.self))
+        collector.sources.add(file: file, text: String(decoding: content, as: UTF8.self))
         let root = try DocumentReader.read(bytes, file: file)
-        let sources = collector
-        let optionReader = OptionReader(environment: environment) { node in
-            .file(node.range, line: sources.line(at: node.range), folder: folder)
-        }
+        let optionReader = OptionReader(environment: environment) { .file($0.range, folder: folder) }
         var reader = FileReader(reader: optionReader, collector: collector)
         let contents = reader.contents(root, file: file)
         collector = reader.collector
@@ -200,6 +197,15 @@ struct FileReader {
         case ("extends", .list(let names)): task.parents = names
         case ("abstract", .bool(let flag)): task.isAbstract = flag
         case ("description", .string(let text)): task.description = text
+        case ("description", .unresolved(let text, let problems)):
+            // Nothing that is done depends on it.
+            task.description = text
+            collector.add(
+                problems.map { problem in
+                    var problem = problem
+                    problem.severity = .warning
+                    return problem
+                })
         case (_, .unresolved(_, let problems)): collector.add(problems)
         default: break
         }
@@ -258,6 +264,7 @@ struct FileReader {
         collector.add(
             code: .unknownKey, "'\(key)' is not known \(place)", at: node.range,
             help: NearestName.of(key, among: known).map { "did you mean '\($0)'?" }
-                ?? "the keys are: \(known.joined(separator: ", "))")
+                ?? (known.count > 12
+                    ? "docs/configuration.md lists the keys" : "the keys are: \(known.joined(separator: ", "))"))
     }
 }

@@ -6,6 +6,8 @@ enum Interpolation {
         var text = ""
         /// Whether a variable was filled in.
         var isChanged = false
+        /// Whether the text is one variable and nothing else.
+        var isWhole = false
         /// Names of variables that are not set and have no default.
         var unset: [String] = []
         /// What looks like a variable but is none, as it was written: it stays as it is.
@@ -16,6 +18,7 @@ enum Interpolation {
     static func expand(_ text: String, environment: [String: String]) -> Result {
         guard text.contains("${") else { return Result(text: text) }
         var result = Result()
+        result.isWhole = text.hasPrefix("${") && text.firstIndex(of: "}") == text.indices.last
         var rest = text[...]
         while let start = rest.firstRange(of: "${") {
             let before = rest[..<start.lowerBound]
@@ -26,8 +29,8 @@ enum Interpolation {
                 continue
             }
             result.text += before
-            guard let end = rest.firstIndex(of: "}"), let variable = Variable(rest[..<end]) else {
-                result.odd.append("${\(rest.prefix { $0 != "}" }.prefix(20))")
+            guard let end = closingBrace(rest), let variable = Variable(rest[..<end]) else {
+                if result.odd.count < 10 { result.odd.append("${\(rest.prefix(20).prefix { $0 != "}" })") }
                 result.text += "${"
                 continue
             }
@@ -36,6 +39,18 @@ enum Interpolation {
         }
         result.text += rest
         return result
+    }
+
+    /// The brace that ends a variable. Another `${` in front of it ends the search: there are no variables in defaults,
+    /// and so each character is looked at only once.
+    private static func closingBrace(_ text: Substring) -> String.Index? {
+        var previous: Character?
+        for index in text.indices {
+            if text[index] == "}" { return index }
+            if text[index] == "{", previous == "$" { return nil }
+            previous = text[index]
+        }
+        return nil
     }
 
     private static func fill(_ variable: Variable, _ environment: [String: String], _ result: inout Result) {
@@ -61,8 +76,6 @@ enum Interpolation {
             guard let match = text.wholeMatch(of: #/([A-Za-z_][A-Za-z0-9_]*)(?::-(.*))?/#.dotMatchesNewlines()) else {
                 return nil
             }
-            // A variable inside a default would end at the first brace.
-            if match.2?.contains("${") == true { return nil }
             name = String(match.1)
             fallback = match.2.map(String.init)
         }

@@ -14,20 +14,27 @@ struct OptionReader {
     /// What is wrong only because of a variable comes as ``OptionValue/unresolved(_:_:)``: it is told when a task needs
     /// the value.
     func value(_ node: Node, for spec: OptionSpec, collector: inout DiagnosticCollector) -> Located<OptionValue>? {
-        var inner = DiagnosticCollector(sourcesOf: collector)
+        var inner = DiagnosticCollector(sources: collector.sources)
         let (node, isFilledIn) = filledIn(node, spec, &inner)
+        noteSecret(node, spec, &collector)
         // What a variable stands for may be a secret, so it is not shown.
         let value = inner.hasErrors ? nil : typed(node, spec, isHidden: isFilledIn || spec.isSecret, &inner)
         if inner.hasErrors, isFilledIn {
             return Located(.unresolved(text(of: node), inner.diagnostics), origin(node))
         }
         collector.add(inner.diagnostics)
+        if holdsNUL(node) {
+            collector.add(
+                code: .wrongType, "'\(spec.key)' holds a NUL character, which no path and no command can carry",
+                at: node.range, help: "take it out")
+            return nil
+        }
         return value.map { Located($0, origin(node)) }
     }
 
     /// A text, with variables filled in.
     func text(_ node: Node, what: String, collector: inout DiagnosticCollector) -> Located<String>? {
-        var inner = DiagnosticCollector(sourcesOf: collector)
+        var inner = DiagnosticCollector(sources: collector.sources)
         let (node, _) = filledIn(node, nil, &inner)
         collector.add(inner.diagnostics)
         if inner.hasErrors { return nil }
@@ -38,6 +45,24 @@ struct OptionReader {
             return nil
         }
         return Located(text, origin(node))
+    }
+
+    /// Remembers a password, so that nothing shows it.
+    private func noteSecret(_ node: Node, _ spec: OptionSpec, _ collector: inout DiagnosticCollector) {
+        // With a variable that is not set, there is no secret yet.
+        guard !text(of: node).contains("${") else { return }
+        if spec.isSecret { collector.sources.add(secret: text(of: node)) }
+        guard spec.key == "remote", let password = RemoteURL.password(in: text(of: node)) else { return }
+        collector.sources.add(secret: String(password))
+        if let decoded = RemoteURL.decode(password) { collector.sources.add(secret: decoded) }
+    }
+
+    private func holdsNUL(_ node: Node) -> Bool {
+        switch node.content {
+        case .scalar(let scalar): scalar.text.utf8.contains(0)
+        case .sequence(let items): items.contains(where: holdsNUL)
+        case .mapping: false
+        }
     }
 
     private func text(of node: Node) -> String {
@@ -68,7 +93,8 @@ struct OptionReader {
             for name in result.unset { reportUnset(name, node, &collector) }
             for text in result.odd { reportOdd(text, node, &collector) }
             scalar.text = result.text
-            if result.isChanged, spec?.isText ?? true { scalar.isPlain = false }
+            // Whoever writes "${N}" in quotes, as YAML wants it inside braces, still means a number where one is wanted.
+            if result.isChanged { scalar.isPlain = !(spec?.isText ?? true) && (scalar.isPlain || result.isWhole) }
             node.content = .scalar(scalar)
             return (node, result.isChanged || !result.unset.isEmpty)
         }
@@ -90,7 +116,7 @@ struct OptionReader {
     /// The place of a variable in the source of its node; the node itself where it is not found literally.
     private func place(of text: String, in node: Node, _ collector: DiagnosticCollector) -> SourceRange {
         for number in node.range.start.line...max(node.range.start.line, node.range.end.line) {
-            guard let line = collector.line(number, of: node.range.file) else { continue }
+            guard let line = collector.sources.line(number, of: node.range.file) else { continue }
             let first = number == node.range.start.line ? node.range.start.column - 1 : 0
             let scalars = line.unicodeScalars
             guard let from = scalars.index(scalars.startIndex, offsetBy: first, limitedBy: scalars.endIndex),
@@ -167,13 +193,15 @@ struct OptionReader {
     /// The lines of a text, those of a literal block (`|`) each with its own place.
     private func lines(of text: String, _ node: Node, _ collector: DiagnosticCollector) -> [Located<String>] {
         let isLiteral =
-            collector.line(at: node.range)?.unicodeScalars.dropFirst(node.range.start.column - 1).first == "|"
+            collector.sources.line(node.range.start.line, of: node.range.file)?.unicodeScalars.dropFirst(
+                node.range.start.column - 1
+            ).first == "|"
         let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
         return lines.enumerated().compactMap { index, line in
             guard !line.isEmpty else { return nil }
             var place = node
             let number = node.range.start.line + 1 + index
-            if isLiteral, let source = collector.line(number, of: node.range.file) {
+            if isLiteral, let source = collector.sources.line(number, of: node.range.file) {
                 let indent = source.prefix { $0 == " " }.count
                 place.range.start = SourcePosition(line: number, column: indent + 1)
                 place.range.end = SourcePosition(line: number, column: source.unicodeScalars.count + 1)

@@ -18,7 +18,7 @@ package enum SchemaGenerator {
                 ],
                 "default_task": [
                     "description": "The task that runs when none is named.",
-                    "type": ["string", "integer", "boolean"], "minLength": 1,
+                    "type": ["string", "number", "boolean"], "minLength": 1,
                 ],
                 "common_config": [
                     "description": "Options of all tasks; a task's own come first, and its null takes one away.",
@@ -40,7 +40,7 @@ package enum SchemaGenerator {
                             "properties": JSONValue(members: references(OptionTable.structure + OptionTable.all)),
                         ]
                     ),
-                    ("variable", ["type": "string", "pattern": "\\$\\{"]),
+                    ("variable", ["type": "string", "pattern": "(?<!\\$)\\$\\{[A-Za-z_][A-Za-z0-9_]*(:-[^}]*)?\\}"]),
                 ] + (OptionTable.structure + OptionTable.all).map { ($0.key, option($0)) }),
         ]
         return schema.indented + "\n"

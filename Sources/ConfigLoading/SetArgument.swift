@@ -21,7 +21,7 @@ package enum SetArgument {
 
     private static func parse(_ argument: String) throws(Problem) -> SettingsLayer {
         guard let equals = argument.firstIndex(of: "=") else {
-            throw Problem(message: "--set \(argument) has no '='", help: "write --set key=value")
+            throw Problem(message: "an argument of --set has no '='", help: "write --set key=value")
         }
         let key = String(argument[..<equals])
         let isAddition = key.hasSuffix("+")

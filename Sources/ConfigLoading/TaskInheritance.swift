@@ -7,21 +7,25 @@ struct TaskInheritance {
     private var layers: [String: SettingsLayer] = [:]
     private var refused: [String: Set<String>] = [:]
     private var collector: DiagnosticCollector
+    private let isComplete: Bool
 
     /// The tasks with what they inherit, without `common_config`; and per task the keys whose value was refused
     /// somewhere on the way.
+    ///
+    /// - Parameter isComplete: whether all files could be read; where not, the tasks in them are not told as missing.
     static func resolve(
-        _ tasks: [FileContents.Task], collector: inout DiagnosticCollector
+        _ tasks: [FileContents.Task], isComplete: Bool, collector: inout DiagnosticCollector
     ) -> (layers: [String: SettingsLayer], refused: [String: Set<String>]) {
         let byName = Dictionary(tasks.map { ($0.name.value, $0) }) { first, _ in first }
-        var inheritance = TaskInheritance(tasks: byName, collector: collector)
+        var inheritance = TaskInheritance(tasks: byName, isComplete: isComplete, collector: collector)
         for task in tasks { inheritance.resolve(task.name.value) }
         collector = inheritance.collector
         return (inheritance.layers, inheritance.refused)
     }
 
-    private init(tasks: [String: FileContents.Task], collector: DiagnosticCollector) {
+    private init(tasks: [String: FileContents.Task], isComplete: Bool, collector: DiagnosticCollector) {
         self.tasks = tasks
+        self.isComplete = isComplete
         self.collector = collector
     }
 
@@ -63,12 +67,13 @@ struct TaskInheritance {
     }
 
     private mutating func reportUnknown(_ parent: Located<String>, by task: FileContents.Task) {
+        guard isComplete, !collector.isFull else { return }
         let names = tasks.keys.filter { $0 != task.name.value }.sorted()
         collector.add(
             code: .unknownTask, "'\(task.name.value)' extends '\(parent.value)', which is not a task",
             at: parent.origin.range,
             help: NearestName.of(parent.value, among: names).map { "did you mean '\($0)'?" }
-                ?? (names.isEmpty ? "there is no other task" : "the tasks are: \(names.joined(separator: ", "))"))
+                ?? (names.isEmpty ? "there is no other task" : "the tasks are: \(NameList.text(names))"))
     }
 
     private mutating func reportCircle(_ names: [String], closing: Located<String>) {

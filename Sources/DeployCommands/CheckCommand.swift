@@ -28,19 +28,16 @@ struct CheckCommand: ParsableCommand, ContextCommand {
         let project =
             try file.map { ProjectFile(path: $0, current: context.currentFolder) }
             ?? ProjectFile.find(from: context.currentFolder)
-        var found: [Diagnostic]
-        var tasks = 0
-        do {
-            let (config, warnings) = try project.load(in: context)
-            found = warnings
-            tasks = config.runnableNames.count
-            for name in config.runnableNames { found += try await Self.problems(of: name, in: config, context) }
-        } catch let error as DiagnosticsError {
-            found = error.diagnostics
+        let (config, problems) = try project.examine(in: context)
+        var found = problems
+        // A task with mistakes in it is not planned, so that none is told for what is only missing.
+        for name in config?.runnableNames ?? [] where config?.tasks[name]?.isSound == true {
+            guard let config else { break }
+            found += try await Self.problems(of: name, in: config, context)
         }
         // What several tasks inherit is told once.
         found = found.byPlace
-        report(found, tasks: tasks, context)
+        report(found, tasks: config?.runnableNames.count ?? 0, context)
         return found.contains { $0.severity == .error } ? .usage : .success
     }
 
@@ -61,24 +58,41 @@ struct CheckCommand: ParsableCommand, ContextCommand {
 
     private static func localProblems(_ plan: SyncPlan, _ task: ResolvedTask) async throws -> [Diagnostic] {
         guard plan.command != .tree else { return [] }
+        if var objection = FoldersOnDisk.objection(to: plan) {
+            objection.range = task.values["remote"]?.origin.range
+            objection.excerpt = task.sources.excerpt(at: objection.range)
+            return [objection]
+        }
         do {
-            return try await PatternCheck.unused(plan, source: LocalTarget(path: plan.local))
+            return try await PatternCheck.unused(plan, source: LocalTarget(path: plan.local), sources: task.sources)
         } catch let error as TargetError {
             let origin = task.values["local"]?.origin
             return [
                 Diagnostic(
                     .warning, code: .missingFolder, "the local folder cannot be read: \(error.message)",
-                    at: origin?.range, sourceLine: origin?.sourceLine,
+                    at: origin?.range, excerpt: task.sources.excerpt(at: origin?.range),
                     help: "it must be there when the task runs; else mend 'local'")
             ]
         }
+    }
+
+    /// The diagnostic with its file as seen from the repository, which is where GitHub looks for it.
+    private func placed(_ diagnostic: Diagnostic, _ context: CommandContext) -> Diagnostic {
+        guard let file = diagnostic.range?.file, let workspace = context.environment["GITHUB_WORKSPACE"] else {
+            return diagnostic
+        }
+        let path = LocalPath.resolve(file, from: context.currentFolder)
+        guard LocalPath.isWithin(path, workspace), path != workspace else { return diagnostic }
+        var diagnostic = diagnostic
+        diagnostic.range?.file = String(path.dropFirst(workspace.count).drop { $0 == "/" })
+        return diagnostic
     }
 
     private func report(_ found: [Diagnostic], tasks: Int, _ context: CommandContext) {
         let noColour = output.color == false
         switch format {
         case .json: for diagnostic in found { context.out(DiagnosticRecord.json(diagnostic)) }
-        case .github: for diagnostic in found { context.out(DiagnosticRecord.annotation(diagnostic)) }
+        case .github: for diagnostic in found { context.out(DiagnosticRecord.annotation(placed(diagnostic, context))) }
         case .text:
             let style = context.errorStyle(noColour: noColour)
             for diagnostic in found { context.err(DiagnosticText.render(diagnostic, style: style)) }
@@ -88,7 +102,7 @@ struct CheckCommand: ParsableCommand, ContextCommand {
             if errors > 0 { parts.append(Quantity.count(errors, "error")) }
             if warnings > 0 { parts.append(Quantity.count(warnings, "warning")) }
             let verdict = parts.isEmpty ? "no problems" : parts.joined(separator: ", ")
-            let count = errors > 0 && tasks == 0 ? "" : "\(Quantity.count(tasks, "task")): "
+            let count = tasks == 0 ? "" : "\(Quantity.count(tasks, "task")): "
             context.out("\(count)\(context.style(noColour: noColour).paint(verdict, errors > 0 ? .danger : .good))\n")
         }
     }

@@ -1,5 +1,6 @@
 package import ArgumentParser
 internal import Diagnostics
+internal import FileTree
 internal import Presentation
 internal import SyncTargets
 
@@ -78,14 +79,25 @@ package struct DeployCommand: ParsableCommand, ContextCommand {
             for diagnostic in error.diagnostics { context.err(DiagnosticText.render(diagnostic, style: style)) }
             return .usage
         case let error as TargetError:
-            context.err("\(word) \(error.message)\n\(helpLine(error.help, style))")
+            context.err("\(word) \(shown(error.message))\n\(helpLine(error.help, style))")
             return .failure
         case let error as UsageError:
-            context.err("\(word) \(error.message)\n\(helpLine(error.help, style))")
+            context.err("\(word) \(shown(error.message))\n\(helpLine(error.help, style))")
             return .usage
         case let status as ExitStatus: return status
         default: return reportParsing(error, in: context)
         }
+    }
+
+    /// A message safe for a terminal. Its own line breaks are those of lists, and their lines are indented, so that none
+    /// can begin a CI command.
+    private static func shown(_ message: String) -> String {
+        message.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
+            .map { index, line in
+                let text = VisibleText.escaping(SecretMask.urls(String(line)))
+                return index == 0 || text.hasPrefix("  ") ? text : "  " + text
+            }
+            .joined(separator: "\n")
     }
 
     private static func helpLine(_ help: String?, _ style: Style) -> String {

@@ -20,15 +20,15 @@ struct Deployment: Sendable {
     func run() async throws -> ExitStatus {
         let style = context.style(noColour: options.noColour)
         let plan = planned.plan
-        try PlanSupport.check(plan)
+        try check()
         for warning in warnings + planned.warnings {
             context.err(DiagnosticText.render(warning, style: context.errorStyle(noColour: options.noColour)))
         }
         if plan.dryRun || options.verbosity >= .server, options.verbosity > .silent {
-            context.out(PlanText.render(plan, style: style))
+            context.out(PlanText.render(plan, sources: planned.sources, style: style))
         }
         let reporter = RunReporter(
-            output: RunReporter.Output(write: context.out, columns: context.columns, seconds: context.seconds),
+            output: RunReporter.Output(write: context.out, columns: columns, seconds: context.seconds),
             style: style, verbosity: options.verbosity, listsConflicts: plan.dryRun || plan.resolve != .ask)
         do {
             return try await withExecutor(emit: { reporter.report($0) }) { executor in
@@ -43,10 +43,21 @@ struct Deployment: Sendable {
         }
     }
 
+    /// The width for the line of progress; where it is asked for without a terminal, one that any log can hold.
+    private var columns: @Sendable () -> Int? {
+        let (context, isForced) = (context, options.showsProgress)
+        return { context.columns() ?? (isForced ? 80 : nil) }
+    }
+
     /// Compares both sides and changes nothing.
     func compare() async throws -> ChangeSet {
-        try PlanSupport.check(planned.plan)
+        try check()
         return try await withExecutor(emit: { _ in }) { try await $0.prepare().changes }
+    }
+
+    private func check() throws {
+        try PlanSupport.check(planned.plan)
+        if let objection = FoldersOnDisk.objection(to: planned.plan) { throw DiagnosticsError([objection]) }
     }
 
     /// Makes both targets, hands their executor to `body`, and closes them.

@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import DeployModel
 internal import Diagnostics
 internal import FileTree
+internal import Glibc
 internal import LocalFiles
 internal import Planning
 internal import Presentation
@@ -31,12 +32,15 @@ struct ExplainCommand: ParsableCommand, ContextCommand {
         let resolved = try ResolvedTask(config, task: task, overrides: settings.layer())
         let invocation = Invocation(currentFolder: config.folder, home: context.home)
         let result = try Planner.plan(resolved, invocation: invocation, access: ProjectFile.read)
+        for warning in warnings + result.warnings {
+            context.err(DiagnosticText.render(warning, style: context.errorStyle(noColour: output.color == false)))
+        }
         let (relative, kind) = try locate(in: result.plan.local, from: context.currentFolder)
         let style = context.style(noColour: output.color == false)
         context.out(FilterDecisionText.render(relative, kind: kind, plan: result.plan, style: style))
         guard remote else { return .success }
         let deployment = Deployment(
-            planned: result, options: RunSettings(resolved, output), warnings: warnings, context: context)
+            planned: result, options: RunSettings(resolved, output), warnings: [], context: context)
         let changes = try await deployment.compare()
         context.out("  \(ChangeText.explanation(of: relative, in: changes))\n")
         return .success
@@ -44,17 +48,27 @@ struct ExplainCommand: ParsableCommand, ContextCommand {
 
     /// The path below the task's local folder, and what it is: what the disk says, else what its spelling says.
     private func locate(in local: String, from current: String) throws -> (RelativePath, FileKind) {
-        let candidates = [LocalPath.resolve(path, from: current), LocalPath.resolve(path, from: local)]
+        let fromHere = LocalPath.resolve(path, from: current)
+        let candidates = (fromHere == local ? [] : [fromHere, LocalPath.resolve(path, from: local)])
             .filter { LocalPath.isWithin($0, local) && $0 != local }
         let root = try? RootedFolder(path: local)
         let paths = candidates.compactMap { RelativePath(String($0.dropFirst(local.count).drop { $0 == "/" })) }
         guard let first = paths.first else {
+            guard fromHere != local else {
+                throw UsageError(
+                    message: "\(path) is the task's local folder itself", help: "name a path below it")
+            }
             throw UsageError(
                 message: "\(path) is not in the task's local folder, \(local)",
                 help: "name a path below it; it need not exist")
         }
         for candidate in paths {
-            if let entry = try? root?.status(candidate) { return (candidate, entry.kind) }
+            do throws(SystemError) {
+                if let entry = try root?.status(candidate) { return (candidate, entry.kind) }
+            } catch {
+                // A link that leads out of the folder, or in a circle: a run skips it.
+                if [EXDEV, ELOOP].contains(error.number) { return (candidate, .link) }
+            }
         }
         return (first, path.hasSuffix("/") ? .folder : .file)
     }

@@ -1,9 +1,11 @@
 internal import ArgumentParser
 internal import ConfigLoading
 internal import DeployModel
+internal import Diagnostics
 internal import FileTree
 internal import Glibc
 internal import LocalFiles
+internal import Planning
 internal import Presentation
 
 /// `deploy init`: a project file for the current folder.
@@ -11,7 +13,7 @@ struct InitCommand: ParsableCommand, ContextCommand {
     static let configuration = CommandConfiguration(
         commandName: "init", abstract: "Write a project file for the current folder.",
         discussion: """
-            On a terminal what is not given is asked. An existing file is never overwritten. The schema for editors is put \
+            Without --remote the questions are asked on the terminal. An existing file is never overwritten. The schema for editors is put \
             beside it, in .deploy/.
             """)
 
@@ -56,9 +58,15 @@ struct InitCommand: ParsableCommand, ContextCommand {
         let asks = context.isInputTerminal && context.isTerminal && remote == nil
         guard let (text, parsed) = try await remoteAnswer(in: context, asks: asks) else { return nil }
         var folder = local
-        if folder == nil, asks { folder = try await ask("Which folder?", ".", context) }
+        if folder == nil, asks {
+            folder = try await ask("Which folder?", ".", context)
+            if folder == nil { return nil }
+        }
         var name = task
-        if name == nil, asks { name = try await ask("What is the task called?", "production", context) }
+        if name == nil, asks {
+            name = try await ask("What is the task called?", "production", context)
+            if name == nil { return nil }
+        }
         return Answers(remote: parsed, remoteText: text, local: folder ?? ".", task: name ?? "production")
     }
 
@@ -74,7 +82,7 @@ struct InitCommand: ParsableCommand, ContextCommand {
                 }
                 return (text, try RemoteURL.parse(text, relativeTo: context.currentFolder))
             } catch {
-                let message = "'\(RemoteURL.masked(text))' cannot be used: \(error.message)"
+                let message = "'\(SecretMask.urls(text))' cannot be used: \(error.message)"
                 guard asks else { throw UsageError(message: message, help: error.help) }
                 context.err("\(message)\(error.help.map { "; \($0)" } ?? "")\n")
             }
@@ -85,7 +93,7 @@ struct InitCommand: ParsableCommand, ContextCommand {
         context.out("\(question)\(fallback.map { " [\($0)]" } ?? "") ")
         guard let line = try await context.readLine() else {
             context.out("\n")
-            return fallback
+            return nil
         }
         let answer = line.drop { $0 == " " }
         return answer.isEmpty ? fallback ?? "" : String(answer)
@@ -99,6 +107,7 @@ struct InitCommand: ParsableCommand, ContextCommand {
             schema: ".deploy/pyftpsync.schema.json", task: answers.task, local: answers.local,
             // A path stays as it was written, so that the project can be moved.
             remote: isServer ? answers.remote.location.description : answers.remoteText, isProtected: isServer)
+        try Self.check(text, folder, context)
         let name = ProjectFile.names[0]
         do throws(SystemError) {
             let root = try RootedFolder(path: folder)
@@ -111,6 +120,19 @@ struct InitCommand: ParsableCommand, ContextCommand {
         context.out("Wrote \(name) with the task '\(answers.task)'. 'deploy run -n' shows what it would send.\n")
         if answers.remote.password != nil {
             context.out("The password was left out: keep it in ~/.netrc, readable by you alone.\n")
+        }
+    }
+
+    /// What is written must be right: it goes through the reader and the planner first.
+    private static func check(_ text: String, _ folder: String, _ context: CommandContext) throws {
+        let source = ConfigLoader.Source(path: ProjectFile.names[0], folder: folder, bytes: Array(text.utf8))
+        do throws(DiagnosticsError) {
+            let config = try ConfigLoader.load(source, environment: [:], access: ProjectFile.read).0
+            _ = try Planner.plan(
+                ResolvedTask(config, task: nil), invocation: context.invocation, access: ProjectFile.read)
+        } catch {
+            let problem = error.diagnostics.first { $0.severity == .error }
+            throw UsageError(message: problem?.message ?? "these answers do not go together", help: problem?.help)
         }
     }
 

@@ -27,6 +27,11 @@ struct ProjectFile: Hashable {
     ///
     /// - Throws: ``UsageError`` where there is none, or two in one folder, or one that others could have put there.
     static func find(from current: String) throws -> ProjectFile {
+        guard !current.contains("\u{FFFD}") else {
+            throw UsageError(
+                message: "the path of the current folder is not valid UTF-8: \(current)",
+                help: "change to another folder, or rename this one")
+        }
         var folder = current
         for _ in 0..<searchDepth {
             let here = existing(in: folder)
@@ -49,29 +54,44 @@ struct ProjectFile: Hashable {
 
     /// The names of project files that exist in a folder.
     static func existing(in folder: String) -> [String] {
-        guard let root = try? RootedFolder(path: folder) else { return [] }
-        return names.filter { name in RelativePath(name).map { (try? root.status($0)) != nil } ?? false }
+        names.filter { name in
+            // A link counts by itself: one that leads nowhere is a mistake to be told, not to be passed over.
+            var status = stat()
+            return unsafe lstat(folder == "/" ? "/\(name)" : "\(folder)/\(name)", &status) == 0
+        }
     }
 
     /// A file found above the current folder may have been put there by somebody else (think of /tmp).
     private func checkOwner() throws {
         for path in [folder, path] {
-            var status = stat()
-            guard unsafe stat(path, &status) == 0 else { continue }
-            let isForeign = status.st_uid != geteuid() && status.st_uid != 0
-            let isOpen = status.st_mode & S_IWOTH != 0
-            guard isForeign || isOpen else { continue }
+            guard let objection = Self.distrust(of: path) else { continue }
             throw UsageError(
-                message: "\(path) was found above the current folder, but it "
-                    + (isForeign ? "belongs to another user" : "can be written by everyone"),
+                message: "\(path) was found above the current folder, but it \(objection)",
                 help: "change to its folder to run it, or mend its owner and permissions")
         }
+    }
+
+    /// Why somebody else may have written what lies at a path; nil where nobody can.
+    private static func distrust(of path: String) -> String? {
+        var status = stat()
+        guard unsafe stat(path, &status) == 0 else { return nil }
+        if status.st_uid != geteuid(), status.st_uid != 0 { return "belongs to another user" }
+        return status.st_mode & S_IWOTH != 0 ? "can be written by everyone" : nil
     }
 
     /// Reads it with all that it includes; paths below the current folder are shown as seen from there.
     ///
     /// - Throws: `DiagnosticsError`, ``UsageError``.
     func load(in context: CommandContext) throws -> (ProjectConfig, [Diagnostic]) {
+        let (config, found) = try examine(in: context)
+        guard let config, !found.contains(where: { $0.severity == .error }) else { throw DiagnosticsError(found) }
+        return (config, found)
+    }
+
+    /// Reads it like ``load(in:)``; a file with mistakes in it gives what could be read, and all of them.
+    ///
+    /// - Throws: ``UsageError``.
+    func examine(in context: CommandContext) throws -> (ProjectConfig?, [Diagnostic]) {
         let current = context.currentFolder
         let shown =
             LocalPath.isWithin(path, current) ? String(path.dropFirst(current == "/" ? 1 : current.count + 1)) : path
@@ -80,11 +100,17 @@ struct ProjectFile: Hashable {
             bytes = try Self.read(path)
         } catch {
             throw UsageError(
-                message: "the project file \(path) cannot be read: \(error.reason)", help: "check its permissions")
+                message: "the project file \(path) cannot be read: \(error.reason)",
+                help: "it must be a file that you may read")
         }
         let source = ConfigLoader.Source(path: shown, folder: folder, bytes: bytes)
-        let (config, warnings) = try ConfigLoader.load(source, environment: context.environment, access: Self.read)
-        return (config, warnings)
+        return ConfigLoader.examine(source, environment: context.environment, access: Self.readIncluded)
+    }
+
+    /// Reads an included file: it says as much as the project file itself, so nobody else may have written it.
+    private static func readIncluded(_ path: String) throws(UnreadableFile) -> [UInt8] {
+        if let objection = distrust(of: path) { throw UnreadableFile("it \(objection)") }
+        return try read(path)
     }
 
     /// Reads a file that a project file names.

@@ -7,6 +7,8 @@ struct RunSettings {
     let verbosity: Verbosity
     /// Whether colour is refused.
     let noColour: Bool
+    /// Whether progress is shown even where output is no terminal.
+    let showsProgress: Bool
     /// Whether conflicts that were left alone make the exit code 10.
     let reportsProblems: Bool
 
@@ -15,6 +17,7 @@ struct RunSettings {
         let level: Int = if case .int(let level)? = task.values["verbose"]?.value { level } else { 3 }
         verbosity = output.given ?? Verbosity(level)
         noColour = output.color.map { !$0 } ?? task.flag("no_color")
+        showsProgress = task.flag("progress")
         reportsProblems = task.flag("report_problems")
     }
 }

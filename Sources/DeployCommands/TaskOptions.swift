@@ -28,7 +28,7 @@ struct TaskOptions: ParsableArguments {
     @Option(help: "A path pattern that brings back what is ignored; may be repeated.")
     var include: [String] = []
 
-    @Flag(inversion: .prefixedNo, help: "Delete on the remote what is not in the local folder.")
+    @Flag(inversion: .prefixedNo, help: "Delete on the remote what is not in the local folder, whoever put it there.")
     var delete: Bool?
 
     @Flag(inversion: .prefixedNo, help: "Also delete what 'match' and 'exclude' leave out.")

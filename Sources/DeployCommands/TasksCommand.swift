@@ -20,13 +20,14 @@ struct TasksCommand: ParsableCommand, ContextCommand {
     var resolved = false
 
     @Option(help: "How to show it: yaml or json.")
-    var format: Format = .yaml
+    var format: Format?
 
     @OptionGroup var settings: SetOptions
     @OptionGroup var output: OutputOptions
 
     func validate() throws {
         if task != nil, !resolved { throw ValidationError("to show a task, add --resolved") }
+        if task == nil, format != nil { throw ValidationError("--format belongs to --resolved") }
         if task == nil, resolved || !settings.settings.isEmpty {
             throw ValidationError("--resolved and --set need the name of a task")
         }
@@ -40,8 +41,21 @@ struct TasksCommand: ParsableCommand, ContextCommand {
             context.out(TaskListText.render(config, style: context.style(noColour: output.color == false)))
             return .success
         }
-        let resolved = try ResolvedTask(config, task: task, overrides: settings.layer())
-        context.out(format == .yaml ? ResolvedTaskText.yaml(resolved) : ResolvedTaskText.json(resolved))
-        return .success
+        let resolved = try resolve(task, config)
+        context.out(format == .json ? ResolvedTaskText.json(resolved) : ResolvedTaskText.yaml(resolved))
+        // A value that is not known must not look as if it were.
+        let problems = resolved.problems
+        for problem in problems { context.err(DiagnosticText.render(problem, style: errorStyle)) }
+        return problems.isEmpty ? .success : .usage
+    }
+
+    /// The task, also an abstract one: what it holds is worth a look, too.
+    private func resolve(_ name: String, _ config: ProjectConfig) throws -> ResolvedTask {
+        let overrides = try settings.layer()
+        guard let abstract = config.tasks[name], abstract.isAbstract else {
+            return try ResolvedTask(config, task: name, overrides: overrides)
+        }
+        return ResolvedTask(
+            abstract, name: name, folder: config.folder, sources: config.sources, overrides: overrides)
     }
 }

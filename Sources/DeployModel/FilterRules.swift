@@ -2,6 +2,8 @@ package import FileTree
 
 /// The patterns of a plan, each with the place that it comes from.
 package struct FilterRules: Hashable, Sendable, Codable {
+    /// Files that the task was read from, where they lie in its folder: they stay out whatever a pattern says.
+    package var own: Set<RelativePath>
     /// Base-name patterns a file must match; empty lets all through.
     package var match: [Located<String>]
     /// Base-name patterns that stay out.
@@ -15,9 +17,11 @@ package struct FilterRules: Hashable, Sendable, Codable {
 
     /// Rules from their parts.
     package init(
-        match: [Located<String>] = [], exclude: [Located<String>] = [], ignoreFile: [Located<String>] = [],
+        own: Set<RelativePath> = [], match: [Located<String>] = [], exclude: [Located<String>] = [],
+        ignoreFile: [Located<String>] = [],
         ignore: [Located<String>] = [], include: [Located<String>] = []
     ) {
+        self.own = own
         self.match = match
         self.exclude = exclude
         self.ignoreFile = ignoreFile
@@ -28,7 +32,7 @@ package struct FilterRules: Hashable, Sendable, Codable {
     /// The filter that these rules describe, for the part of a tree below `scope`.
     package func filter(scope: RelativePath) -> PathFilter {
         PathFilter(
-            scope: scope, match: match.map(\.value), exclude: exclude.map(\.value),
+            scope: scope, own: own, match: match.map(\.value), exclude: exclude.map(\.value),
             paths: (ignoreFile + ignore).map(\.value) + include.map { "!" + $0.value })
     }
 

@@ -3,21 +3,19 @@ package import Diagnostics
 /// Where a value comes from.
 package enum Origin: Hashable, Sendable, Codable {
     /// A file, and the folder that relative paths in it are seen from.
-    case file(SourceRange, line: String?, folder: String)
+    case file(SourceRange, folder: String)
     /// The command line, by the option as it is written there: `--timeout`, `--set timeout`.
     case commandLine(String)
     /// Nobody said anything: the option's default.
     case builtIn
 
     /// The place, if it is one in a file.
-    package var range: SourceRange? { if case .file(let range, _, _) = self { range } else { nil } }
-    /// The text of the line, for underlining.
-    package var sourceLine: String? { if case .file(_, let line, _) = self { line } else { nil } }
+    package var range: SourceRange? { if case .file(let range, _) = self { range } else { nil } }
 
     /// In words: `site.yaml:3`, `--timeout`, `default`.
     package var description: String {
         switch self {
-        case .file(let range, _, _): "\(range.file):\(range.start.line)"
+        case .file(let range, _): "\(range.file):\(range.start.line)"
         case .commandLine(let option): option
         case .builtIn: "default"
         }

@@ -1,9 +1,15 @@
+package import Diagnostics
+
 /// A project file as it was written, with what it includes: tasks with raw settings, each value with its place.
 package struct ProjectConfig: Sendable {
     /// The file's path, as it is shown.
     package var path: String
     /// The folder that holds it, absolute.
     package var folder: String
+    /// This file and all that it includes, by their absolute paths: they are not for the web server.
+    package var files: [String]
+    /// The texts of those files, for messages, and the secrets in them.
+    package var sources: SourceTexts
     /// The name of the task to run when none is named.
     package var defaultTask: Located<String>?
     /// The tasks by name.
@@ -13,11 +19,14 @@ package struct ProjectConfig: Sendable {
 
     /// A project file from its parts.
     package init(
-        path: String, folder: String, defaultTask: Located<String>?, tasks: [String: TaskSettings],
+        path: String, folder: String, files: [String], sources: SourceTexts, defaultTask: Located<String>?,
+        tasks: [String: TaskSettings],
         taskNames: [String]
     ) {
         self.path = path
         self.folder = folder
+        self.files = files
+        self.sources = sources
         self.defaultTask = defaultTask
         self.tasks = tasks
         self.taskNames = taskNames
@@ -38,6 +47,8 @@ package struct TaskSettings: Sendable {
     package var description: String?
     /// Whether it can only be extended, not run.
     package var isAbstract: Bool
+    /// Whether every value of it could be read.
+    package var isSound: Bool
     /// What the task and the tasks that it extends say.
     package var own: SettingsLayer
     /// What `common_config` says; it lies below.
@@ -45,12 +56,14 @@ package struct TaskSettings: Sendable {
 
     /// A task's settings.
     package init(
-        name: Located<String>, description: String? = nil, isAbstract: Bool = false, own: SettingsLayer,
+        name: Located<String>, description: String? = nil, isAbstract: Bool = false, isSound: Bool = true,
+        own: SettingsLayer,
         common: SettingsLayer = SettingsLayer()
     ) {
         self.name = name
         self.description = description
         self.isAbstract = isAbstract
+        self.isSound = isSound
         self.own = own
         self.common = common
     }

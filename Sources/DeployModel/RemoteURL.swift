@@ -28,6 +28,7 @@ package enum RemoteURL {
     /// Reads a remote. Paths that are not absolute are seen from `folder`.
     package static func parse(_ text: String, relativeTo folder: String) throws(Problem) -> Parsed {
         guard let colon = text.firstRange(of: "://") else {
+            try refuseForgottenScheme(text)
             return Parsed(location: .folder(LocalPath.resolve(text, from: folder)), password: nil)
         }
         let scheme = text[..<colon.lowerBound].lowercased()
@@ -41,19 +42,26 @@ package enum RemoteURL {
         return try server(rest, known)
     }
 
+    /// Refuses `user@host/path`, `host:path` and the like: as the name of a folder they are far less likely than as a URL
+    /// whose beginning was forgotten.
+    private static func refuseForgottenScheme(_ text: String) throws(Problem) {
+        let first = text.prefix { $0 != "/" }
+        guard first.contains("@") || first.contains(":") else { return }
+        throw Problem(
+            message: "it looks like a server but has no protocol",
+            help: "write ftp://user@host/path; for a folder of this name ./ in front")
+    }
+
     /// The password in a URL as it is written, where there is one: between the first `:` behind `://` and the last `@`,
     /// because a user's name may hold an `@` and a password anything.
     package static func password(in text: String) -> Substring? {
         guard let scheme = text.firstRange(of: "://"), let at = text.lastIndex(of: "@") else { return nil }
         let rest = text[scheme.upperBound...]
         guard let colon = rest.firstIndex(of: ":"), colon < at else { return nil }
-        return text[text.index(after: colon)..<at]
-    }
-
-    /// The text with the password of a URL in it as `***`.
-    package static func masked(_ text: String) -> String {
-        guard let password = password(in: text) else { return text }
-        return text[..<password.startIndex] + "***" + text[password.endIndex...]
+        let password = text[text.index(after: colon)..<at]
+        // A port and a path with an '@' in it: ftp://host:2121/a@b
+        if password.wholeMatch(of: #/[0-9]{1,5}\/.*/#) != nil { return nil }
+        return password
     }
 
     private static func localFile(_ rest: Substring) throws(Problem) -> Parsed {
@@ -71,7 +79,7 @@ package enum RemoteURL {
         let hostPort = at.map { authority[authority.index(after: $0)...] } ?? authority
         var folder = RemoteLocation.ServerFolder(scheme: scheme, host: "", port: scheme.defaultPort(.off))
         // The rest of a password with a '/' in it would be taken for host, port and path, and shown as such.
-        let behindAt = at == nil && authority.contains(":") && rest[slash...].contains("@")
+        let behindAt = at == nil && password(in: "://" + rest) != nil
         let port: Int?
         (folder.host, port) = try hostAndPort(hostPort, behindAt: behindAt)
         folder.port = port ?? folder.port
@@ -98,24 +106,37 @@ package enum RemoteURL {
             guard let end = text.firstIndex(of: "]") else {
                 throw Problem(message: "the IPv6 address has no closing ']'", help: "write ftp://[::1]/path")
             }
-            host = text[text.index(after: text.startIndex)..<end]
+            guard let address = decode(text[text.index(after: text.startIndex)..<end]), address.contains(":") else {
+                throw Problem(message: "in brackets stands no IPv6 address", help: "write ftp://[::1]/path")
+            }
             let behind = text[text.index(after: end)...]
             guard behind.isEmpty || behind.first == ":" else {
                 throw Problem(message: "'\(behind)' stands behind the IPv6 address", help: "write ftp://[::1]:21/path")
             }
-            if !behind.isEmpty { port = behind.dropFirst() }
-        } else if let colon = text.lastIndex(of: ":") {
+            guard let colon = behind.first, colon == ":" else { return (address.lowercased(), nil) }
+            return (address.lowercased(), try portNumber(behind.dropFirst()))
+        } else if let colon = text.firstIndex(of: ":") {
             host = text[..<colon]
             port = text[text.index(after: colon)...]
+            guard port?.contains(":") != true else {
+                throw Problem(message: "an IPv6 address stands in brackets", help: "write ftp://[::1]:21/path")
+            }
         }
-        guard !host.isEmpty, !host.contains(where: { $0.isWhitespace || $0 == "/" }) else {
-            throw Problem(message: "the URL names no host", help: "write ftp://host/path")
+        guard !host.isEmpty else { throw Problem(message: "the URL names no host", help: "write ftp://host/path") }
+        guard !host.contains(where: { $0.isWhitespace || "[]%?#".contains($0) }) else {
+            throw Problem(message: "'\(host)' cannot be a host", help: "write ftp://host/path")
         }
         guard let port else { return (host.lowercased(), nil) }
-        guard let number = Int(port), (1...65_535).contains(number) else {
-            throw Problem(message: "'\(port)' is not a port", help: "a port is a number from 1 to 65535")
+        return (host.lowercased(), try portNumber(port))
+    }
+
+    private static func portNumber(_ text: Substring) throws(Problem) -> Int {
+        // What stands there may be a password whose '@host' was forgotten, so it is not repeated.
+        guard text.allSatisfy(\.isNumber), let number = Int(text), (1...65_535).contains(number) else {
+            throw Problem(
+                message: "what follows the host's ':' is not a port", help: "a port is a number from 1 to 65535")
         }
-        return (host.lowercased(), number)
+        return number
     }
 
     private static func serverPath(_ text: Substring) throws(Problem) -> String {
@@ -152,7 +173,8 @@ package enum RemoteURL {
                 bytes.append(byte)
                 continue
             }
-            guard rest.count >= 2, let value = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16) else {
+            let digits = String(decoding: rest.prefix(2), as: UTF8.self)
+            guard digits.count == 2, digits.allSatisfy(\.isHexDigit), let value = UInt8(digits, radix: 16) else {
                 return nil
             }
             bytes.append(value)

@@ -12,6 +12,9 @@ package struct SettingsLayer: Hashable, Sendable {
     /// What `key+:` adds to the list that the layers below give.
     package var additions: [String: [Located<String>]] = [:]
 
+    /// Options that exclude each other: who sets one answers the question that the other one answers below.
+    private static let rivals = ["here": "root", "root": "here", "prompt": "no_prompt", "no_prompt": "prompt"]
+
     /// A layer that says nothing.
     package init() {}
 
@@ -19,6 +22,11 @@ package struct SettingsLayer: Hashable, Sendable {
     package func over(_ lower: SettingsLayer) -> SettingsLayer {
         var result = lower
         for (key, setting) in settings {
+            if let rival = Self.rivals[key], settings[rival] == nil, case .value(let value) = setting,
+                value.value == .bool(true)
+            {
+                result.settings[rival] = nil
+            }
             result.settings[key] = setting
             result.additions[key] = nil
         }
@@ -31,6 +39,8 @@ package struct SettingsLayer: Hashable, Sendable {
         var result = spec.defaultValue.map { Located($0, .builtIn) }
         if case .value(let value)? = settings[spec.key] { result = value }
         guard let added = additions[spec.key], let last = added.last else { return result }
+        // Without the list that is added to, there is no list.
+        if case .unresolved? = result?.value { return result }
         var items: [Located<String>] = []
         if case .list(let list)? = result?.value { items = list }
         for item in added where !items.contains(where: { $0.value == item.value }) { items.append(item) }

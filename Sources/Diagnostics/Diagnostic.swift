@@ -11,14 +11,14 @@ package struct Diagnostic: Hashable, Sendable {
         package var message: String
         /// Where.
         package var range: SourceRange
-        /// The text of the line at the range's start.
-        package var sourceLine: String?
+        /// The line at the range's start.
+        package var excerpt: Excerpt?
 
         /// A note on a place.
-        package init(_ message: String, at range: SourceRange, sourceLine: String? = nil) {
+        package init(_ message: String, at range: SourceRange, excerpt: Excerpt? = nil) {
             self.message = message
             self.range = range
-            self.sourceLine = sourceLine
+            self.excerpt = excerpt
         }
     }
 
@@ -30,8 +30,8 @@ package struct Diagnostic: Hashable, Sendable {
     package var message: String
     /// Where; nil if it belongs to no place in a file.
     package var range: SourceRange?
-    /// The text of the line at the range's start, for underlining.
-    package var sourceLine: String?
+    /// The line at the range's start, for underlining.
+    package var excerpt: Excerpt?
     /// Other places that belong to it.
     package var notes: [Note]
     /// What to do, without a final full stop; nil where the message says it all.
@@ -40,13 +40,13 @@ package struct Diagnostic: Hashable, Sendable {
     /// A diagnostic from its parts.
     package init(
         _ severity: Severity = .error, code: DiagnosticCode, _ message: String, at range: SourceRange? = nil,
-        sourceLine: String? = nil, notes: [Note] = [], help: String? = nil
+        excerpt: Excerpt? = nil, notes: [Note] = [], help: String? = nil
     ) {
         self.severity = severity
         self.code = code
         self.message = message
         self.range = range
-        self.sourceLine = sourceLine
+        self.excerpt = excerpt
         self.notes = notes
         self.help = help
     }

@@ -11,6 +11,7 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable {
     case duplicateKey = "duplicate-key"
     case badMerge = "bad-merge"
     case emptyFile = "empty-file"
+    case tooManyProblems = "too-many-problems"
 
     // Keys and values.
     case unknownKey = "unknown-key"

@@ -1,32 +1,16 @@
 /// Gathers every problem of a source text and of those it includes, so that all are told at once.
 package struct DiagnosticCollector: Sendable {
-    private var lines: [String: [Substring]] = [:]
+    /// The texts that the problems are about.
+    package var sources = SourceTexts()
     /// What was found so far, in the order in which it was found.
     package private(set) var diagnostics: [Diagnostic] = []
 
-    /// A collector that knows no text yet.
-    package init() {}
-
-    /// A collector that has found nothing yet and knows the texts that another one knows.
-    package init(sourcesOf other: DiagnosticCollector) { lines = other.lines }
-
-    /// Makes the text of a file known, so that problems in it are shown with their line.
-    package mutating func addSource(file: String, text: String) {
-        lines[file] = text.split(omittingEmptySubsequences: false) { $0.isNewline }
-    }
-
-    /// The text of the line where a range begins; nil for an unknown file.
-    package func line(at range: SourceRange) -> String? { line(range.start.line, of: range.file).map(String.init) }
-
-    /// The text of a line, counted from 1; nil where there is none.
-    package func line(_ number: Int, of file: String) -> Substring? {
-        guard let lines = lines[file], lines.indices.contains(number - 1) else { return nil }
-        return lines[number - 1]
-    }
+    /// A collector that has found nothing yet.
+    package init(sources: SourceTexts = SourceTexts()) { self.sources = sources }
 
     /// A note with the text of its line.
     package func note(_ message: String, at range: SourceRange) -> Diagnostic.Note {
-        Diagnostic.Note(message, at: range, sourceLine: line(at: range))
+        Diagnostic.Note(message, at: range, excerpt: sources.excerpt(at: range))
     }
 
     /// Adds a problem at a place of the source.
@@ -34,19 +18,32 @@ package struct DiagnosticCollector: Sendable {
         _ severity: Diagnostic.Severity = .error, code: DiagnosticCode, _ message: String, at range: SourceRange?,
         notes: [Diagnostic.Note] = [], help: String? = nil
     ) {
+        guard !isFull else { return }
         diagnostics.append(
             Diagnostic(
-                severity, code: code, message, at: range, sourceLine: range.flatMap(line), notes: notes, help: help))
+                severity, code: code, message, at: range, excerpt: sources.excerpt(at: range), notes: notes, help: help)
+        )
     }
 
     /// Adds problems that were found elsewhere.
-    package mutating func add(_ found: [Diagnostic]) { diagnostics += found }
+    package mutating func add(_ found: [Diagnostic]) {
+        diagnostics += found.prefix(max(0, Self.limit - diagnostics.count))
+    }
+
+    /// Whether more would not be read anyway; then nothing is added.
+    package var isFull: Bool { diagnostics.count >= Self.limit }
+
+    private static let limit = 100
 
     /// Whether an error (not only warnings) was found.
     package var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
 
-    /// Everything found, by place and each once.
-    package var sorted: [Diagnostic] { diagnostics.byPlace }
+    /// Everything found, by place and each once, without the secrets that were met anywhere.
+    package var sorted: [Diagnostic] {
+        let end = Diagnostic(
+            code: .tooManyProblems, "no more than \(Self.limit) problems are told at once", help: "mend these first")
+        return diagnostics.map(sources.masked).byPlace + (isFull ? [end] : [])
+    }
 }
 
 extension [Diagnostic] {

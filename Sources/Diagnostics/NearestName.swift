@@ -4,9 +4,13 @@ package enum NearestName {
     package static func of(_ name: String, among candidates: some Sequence<String>) -> String? {
         let wanted = Array(name.lowercased().replacing("-", with: "_"))
         let limit = max(1, wanted.count / 3)
-        return candidates.map { ($0, distance(wanted, Array($0.lowercased()))) }
-            .filter { $0.1 <= limit }
-            .min { ($0.1, $0.0) < ($1.1, $1.0) }?.0
+        // Nobody misspells a name of that length; comparing it would take its time.
+        guard wanted.count <= 64 else { return nil }
+        return candidates.filter { abs($0.count - wanted.count) <= limit }.map {
+            ($0, distance(wanted, Array($0.lowercased())))
+        }
+        .filter { $0.1 <= limit }
+        .min { ($0.1, $0.0) < ($1.1, $1.0) }?.0
     }
 
     /// The optimal string alignment distance: insertions, deletions, replacements, swaps of neighbours.

@@ -6,15 +6,17 @@ package import SyncTargets
 
 /// Looks for patterns of a plan that match nothing, without a connection.
 package enum PatternCheck {
-    /// Warnings about patterns that match nothing in the local folder. Where files are deleted on the other side, a
+    /// Warnings, with lines from `sources`, about patterns that match nothing in the local folder. Where files are deleted on the other side, a
     /// pattern that keeps something out may be about that side, so only `match` is looked at.
     ///
     /// - Throws: ``TargetError`` where the folder cannot be read.
-    package static func unused(_ plan: SyncPlan, source: any SyncTarget) async throws -> [Diagnostic] {
+    package static func unused(
+        _ plan: SyncPlan, source: any SyncTarget, sources: SourceTexts
+    ) async throws -> [Diagnostic] {
         _ = try await source.open()
         let local = try await TreeScanner.scan(source, filter: plan.filter, parallel: 1)
         var rules = plan.rules
-        if plan.delete != .off || plan.command != .upload {
+        if plan.delete == .all || plan.command != .upload {
             rules.exclude = []
             rules.ignore = []
             rules.include = []
@@ -22,7 +24,7 @@ package enum PatternCheck {
         return rules.unused(scope: plan.scope, local.names).map { pattern in
             Diagnostic(
                 .warning, code: .unusedPattern, "'\(pattern.value)' matches nothing in \(plan.local)",
-                at: pattern.origin.range, sourceLine: pattern.origin.sourceLine,
+                at: pattern.origin.range, excerpt: sources.excerpt(at: pattern.origin.range),
                 help: "mend it or take it out; what lies below a folder that stays out is not looked at")
         }
     }

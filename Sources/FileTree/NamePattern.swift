@@ -75,6 +75,14 @@ package struct NamePattern: Hashable, Sendable {
         return (.set(ranges, negated: negated), end + 1)
     }
 
+    /// Whether one of the names matches.
+    func matchesAny(of names: Set<String>) -> Bool {
+        if names.contains(text) { return true }
+        // Without a wildcard it is a name itself.
+        let hasWildcard = tokens.contains { if case .scalar = $0 { false } else { true } }
+        return hasWildcard && names.contains(where: matches)
+    }
+
     /// Whether the whole of `name` matches. Linear in practice: only the last `*` is ever retried.
     package func matches(_ name: String) -> Bool {
         let scalars = Array(name.unicodeScalars)

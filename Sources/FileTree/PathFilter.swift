@@ -2,6 +2,7 @@
 /// and the names that never do.
 package struct PathFilter: Hashable, Sendable {
     private let scope: RelativePath
+    private let own: Set<RelativePath>
     private let match: [NamePattern]
     private let exclude: [NamePattern]
     /// nil where the text is a comment or empty; kept, so that a rule's index is that of its text.
@@ -16,13 +17,16 @@ package struct PathFilter: Hashable, Sendable {
     ///
     /// - Parameters:
     ///   - scope: only this folder takes part, with what is below it.
+    ///   - own: paths that stay out like ``ownNames``.
     ///   - match: base-name patterns that files must match; without any, all do.
     ///   - exclude: base-name patterns of files and folders that stay out.
     ///   - paths: path patterns; the last that matches decides, `!` takes back.
     package init(
-        scope: RelativePath = .root, match: [String] = [], exclude: [String] = [], paths: [String] = []
+        scope: RelativePath = .root, own: Set<RelativePath> = [], match: [String] = [], exclude: [String] = [],
+        paths: [String] = []
     ) {
         self.scope = scope
+        self.own = own
         self.match = match.map(NamePattern.init)
         self.exclude = exclude.map(NamePattern.init)
         self.paths = paths.map(IgnorePattern.init)
@@ -39,7 +43,7 @@ package struct PathFilter: Hashable, Sendable {
     package enum Verdict: Hashable, Sendable {
         /// It takes part; a rule says so, or no rule says otherwise.
         case included(Rule?)
-        /// One of ``PathFilter/ownNames``.
+        /// One of ``PathFilter/ownNames``, or a file that the task was read from.
         case own
         /// Not in the part of the tree that this run is about.
         case outsideScope
@@ -55,7 +59,7 @@ package struct PathFilter: Hashable, Sendable {
     /// What the filter says of a path of this kind, given that the folders above it take part.
     package func verdict(_ path: RelativePath, kind: FileKind) -> Verdict {
         let name = path.name
-        if Self.ownNames.contains(name) { return .own }
+        if Self.ownNames.contains(name) || own.contains(path) { return .own }
         guard path.isWithin(scope) || (kind == .folder && scope.isWithin(path)) else { return .outsideScope }
         var reason: Rule?
         if !match.isEmpty, kind != .folder {
@@ -84,15 +88,16 @@ package struct PathFilter: Hashable, Sendable {
         decision(path, kind: kind).verdict.takesPart
     }
 
-    /// Every rule, and whether any of these paths matches it.
+    /// The rules that match none of these paths.
     package func unusedRules(_ entries: [(path: RelativePath, kind: FileKind)]) -> [Rule] {
+        // Each name once, and not decoded again for each rule.
+        let fileNames = Set(entries.lazy.filter { $0.kind != .folder }.map(\.path.name))
+        let names = fileNames.union(entries.map(\.path.name))
         func isUnused(_ isHit: (RelativePath, FileKind) -> Bool) -> Bool {
             !entries.contains { isHit($0.path, $0.kind) }
         }
-        return match.indices.filter { index in isUnused { $1 != .folder && match[index].matches($0.name) } }
-            .map(Rule.match)
-            + exclude.indices.filter { index in isUnused { path, _ in exclude[index].matches(path.name) } }
-            .map(Rule.exclude)
+        return match.indices.filter { !match[$0].matchesAny(of: fileNames) }.map(Rule.match)
+            + exclude.indices.filter { !exclude[$0].matchesAny(of: names) }.map(Rule.exclude)
             + paths.indices.filter { index in
                 paths[index].map { pattern in isUnused { pattern.matches($0, kind: $1) } } ?? false
             }

@@ -5,8 +5,10 @@ internal import Diagnostics
 enum Contradictions {
     /// Reports all of them.
     static func check(_ draft: inout PlanDraft) {
-        checkResolve(&draft)
-        checkForeign(&draft)
+        if let command = draft.command {
+            checkResolve(command, &draft)
+            checkForeign(command, &draft)
+        }
         if draft.flag("prompt"), draft.flag("no_prompt") { contradict("prompt", "no_prompt", &draft) }
         if draft.flag("delete_unmatched"), draft.text("delete") == "owned" {
             draft.report(
@@ -22,8 +24,7 @@ enum Contradictions {
             notes: draft.note(second), help: "keep one of the two")
     }
 
-    private static func checkResolve(_ draft: inout PlanDraft) {
-        let command = draft.command
+    private static func checkResolve(_ command: SyncCommand, _ draft: inout PlanDraft) {
         guard let resolve = ConflictResolution(rawValue: draft.text("resolve")),
             !command.resolutions.isEmpty, !command.resolutions.contains(resolve)
         else { return }
@@ -36,8 +37,7 @@ enum Contradictions {
 
     /// What the command does not know: refused on the command line, warned about in a task, and fine in
     /// `common_config`, which is there for tasks of all kinds.
-    private static func checkForeign(_ draft: inout PlanDraft) {
-        let command = draft.command
+    private static func checkForeign(_ command: SyncCommand, _ draft: inout PlanDraft) {
         for spec in OptionTable.all where !spec.commands.contains(command) {
             guard let value = draft.task.values[spec.key], value.origin != .builtIn,
                 value.value != spec.defaultValue, !draft.task.commonKeys.contains(spec.key)

@@ -32,6 +32,14 @@ enum FolderPlanning {
         return RelativePath(String(current.dropFirst(local.count).drop { $0 == "/" })) ?? .root
     }
 
+    /// Refuses to run for a folder that the task's patterns leave out.
+    static func checkScope(_ scope: RelativePath, _ rules: FilterRules, _ draft: inout PlanDraft) {
+        guard !scope.isRoot, !rules.filter(scope: .root).includes(scope, kind: .folder) else { return }
+        draft.report(
+            .outsideLocal, "the task's patterns leave the current folder out", at: .builtIn,
+            help: "'deploy explain \(scope)/' names the pattern")
+    }
+
     /// Refuses a folder that would be deployed into itself.
     static func checkApart(_ local: String, _ remote: RemoteLocation, _ draft: inout PlanDraft) {
         guard case .folder(let path) = remote, draft.isUsable("local"),

@@ -11,12 +11,19 @@ struct PlanDraft {
     init(_ task: ResolvedTask, _ invocation: Invocation) {
         self.task = task
         self.invocation = invocation
+        diagnostics = task.problems
         for spec in OptionTable.all {
-            if case .unresolved(_, let problems)? = task.values[spec.key]?.value { diagnostics += problems }
+            // The file's own lack is told by its loader; this is what the command line took away.
+            if spec.isRequired, task.values[spec.key] == nil {
+                diagnostics.append(
+                    Diagnostic(
+                        code: .missingKey, "the task has no '\(spec.key)' any more", help: "--set took it away"))
+            }
         }
     }
 
-    var command: SyncCommand { SyncCommand(rawValue: text("command")) ?? .upload }
+    /// What the task does; nil where that is not known, so that nothing is taken for an upload.
+    var command: SyncCommand? { SyncCommand(rawValue: text("command")) }
 
     // MARK: Values
 
@@ -43,16 +50,17 @@ struct PlanDraft {
         help: String? = nil, severity: Diagnostic.Severity = .error
     ) {
         diagnostics.append(
-            Diagnostic(
-                severity, code: code, message, at: origin.range, sourceLine: origin.sourceLine, notes: notes,
-                help: help))
+            task.sources.masked(
+                Diagnostic(
+                    severity, code: code, message, at: origin.range, excerpt: task.sources.excerpt(at: origin.range),
+                    notes: notes, help: help)))
     }
 
     /// A note on where an option is set, if that is in a file.
     func note(_ key: String) -> [Diagnostic.Note] {
-        let origin = origin(key)
-        return origin.range.map { [Diagnostic.Note("'\(key)' is set here", at: $0, sourceLine: origin.sourceLine)] }
-            ?? []
+        origin(key).range.map {
+            [Diagnostic.Note("'\(key)' is set here", at: $0, excerpt: task.sources.excerpt(at: $0))]
+        } ?? []
     }
 
     /// What an option is called where it was given: `'delete'`, or `--delete` on the command line.
@@ -70,7 +78,7 @@ struct PlanDraft {
 
     func base(_ key: String) -> String {
         switch origin(key) {
-        case .file(_, _, let folder): folder
+        case .file(_, let folder): folder
         case .commandLine: invocation.currentFolder
         case .builtIn: task.folder
         }

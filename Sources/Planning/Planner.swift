@@ -12,6 +12,8 @@ package enum Planner {
         package var password: String?
         /// Warnings, each with its place.
         package var warnings: [Diagnostic]
+        /// The texts that the task was read from, and the secrets in them.
+        package var sources: SourceTexts
     }
 
     /// The plan for a task.
@@ -25,25 +27,30 @@ package enum Planner {
         let local = localFolder(&draft)
         let remote = RemotePlanning.remote(&draft)
         let scope = FolderPlanning.scope(&draft, local: local)
-        let rules = FilterPlanning.rules(&draft, access)
+        let rules = FilterPlanning.rules(&draft, local: local, access)
         if let remote { FolderPlanning.checkApart(local, remote.location, &draft) }
+        FolderPlanning.checkScope(scope, rules, &draft)
         checkProjectName(&draft)
         Contradictions.check(&draft)
-        guard let remote, !draft.diagnostics.contains(where: { $0.severity == .error }) else {
+        guard let remote, let command = draft.command, !draft.diagnostics.contains(where: { $0.severity == .error })
+        else {
             throw DiagnosticsError(draft.diagnostics.byPlace)
         }
-        let plan = plan(draft, local: local, remote: remote.location, scope: scope, rules: rules)
-        return Result(plan: plan, password: remote.password, warnings: draft.diagnostics.byPlace)
+        let plan = plan(draft, command, local: local, remote: remote.location, scope: scope, rules: rules)
+        return Result(
+            plan: plan, password: remote.password, warnings: draft.diagnostics.byPlace,
+            sources: task.sources)
     }
 
     private static func plan(
-        _ draft: PlanDraft, local: String, remote: RemoteLocation, scope: RelativePath, rules: FilterRules
+        _ draft: PlanDraft, _ command: SyncCommand, local: String, remote: RemoteLocation, scope: RelativePath,
+        rules: FilterRules
     ) -> SyncPlan {
         let unmatched = draft.flag("delete_unmatched")
         let delete: DeletePolicy =
             draft.flag("delete") || unmatched ? .all : draft.text("delete") == "owned" ? .owned : .off
         return SyncPlan(
-            task: draft.task.name, command: draft.command, local: local, remote: remote, scope: scope,
+            task: draft.task.name, command: command, local: local, remote: remote, scope: scope,
             project: draft.text("project"), rules: rules, delete: delete, deletesUnmatched: unmatched,
             resolve: ConflictResolution(rawValue: draft.text("resolve")) ?? .ask, force: draft.flag("force"),
             createFolder: draft.flag("create_folder"), caseMode: CaseMode(rawValue: draft.text("case")) ?? .strict,
@@ -58,6 +65,11 @@ package enum Planner {
 
     private static func localFolder(_ draft: inout PlanDraft) -> String {
         let written = draft.text("local")
+        if written.isEmpty, draft.isUsable("local") {
+            draft.report(
+                .badLocal, "'local' is empty", at: draft.origin("local"),
+                help: "write the folder; '.' is the one that the project file is in")
+        }
         guard written.contains("://") else { return draft.path("local") }
         if let parsed = try? RemoteURL.parse(written, relativeTo: draft.base("local")),
             case .folder(let path) = parsed.location
@@ -65,7 +77,7 @@ package enum Planner {
             return path
         }
         draft.report(
-            .badLocal, "'local' must be a folder of this machine, not '\(RemoteURL.masked(written))'",
+            .badLocal, "'local' must be a folder of this machine, not '\(written)'",
             at: draft.origin("local"), help: "the server belongs into 'remote'; 'command' says which way files go")
         return draft.task.folder
     }

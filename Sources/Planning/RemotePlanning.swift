@@ -38,12 +38,24 @@ enum RemotePlanning {
                 at: .builtIn, help: "keep it in ~/.netrc, readable by you alone", severity: .warning)
         }
         guard draft.isUsable("password") else { return inURL }
+        if let replaced = draft.task.replacedRemote, host(of: replaced) != host(of: draft.text("remote")) {
+            draft.report(
+                .clearPassword, "the file's password is for another server and is not used",
+                at: draft.origin("password"), help: "keep the password of this one in ~/.netrc", severity: .warning)
+            return inURL
+        }
         if inURL != nil {
             draft.report(
                 .contradiction, "the password is given twice: as 'password' and in 'remote'",
                 at: draft.origin("password"), notes: draft.note("remote"), help: "keep one of the two")
         }
         return draft.text("password")
+    }
+
+    private static func host(of remote: String) -> String? {
+        guard let parsed = try? RemoteURL.parse(remote, relativeTo: "/"), case .server(let folder) = parsed.location
+        else { return nil }
+        return folder.host
     }
 
     private static func tls(

@@ -9,7 +9,7 @@ extension ResolvedTask {
     package init(
         _ config: ProjectConfig, task name: String?, overrides: SettingsLayer = SettingsLayer()
     ) throws(DiagnosticsError) {
-        let names = config.runnableNames.joined(separator: ", ")
+        let names = NameList.text(config.runnableNames)
         guard let wanted = name ?? config.defaultTaskName else {
             throw DiagnosticsError([
                 Diagnostic(
@@ -31,9 +31,12 @@ extension ResolvedTask {
             throw DiagnosticsError([
                 Diagnostic(
                     code: .abstractTask, "'\(wanted)' is abstract: it can only be extended", at: origin.range,
-                    sourceLine: origin.sourceLine, help: "the tasks that can be run are: \(names)")
+                    excerpt: config.sources.excerpt(at: origin.range),
+                    help: names.isEmpty ? "write a task that extends it" : "the tasks that can be run are: \(names)")
             ])
         }
-        self.init(settings, name: wanted, folder: config.folder, overrides: overrides)
+        self.init(
+            settings, name: wanted, folder: config.folder, files: config.files, sources: config.sources,
+            overrides: overrides)
     }
 }

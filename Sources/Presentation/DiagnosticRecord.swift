@@ -1,4 +1,5 @@
 package import Diagnostics
+internal import FileTree
 internal import JSON
 
 /// A diagnostic for programs: as JSON, and as an annotation of GitHub Actions.
@@ -44,7 +45,9 @@ package enum DiagnosticRecord {
         properties.append(("title", "deploy: \(diagnostic.code.rawValue)"))
         let notes = diagnostic.notes.map { "\n\($0.range.file):\($0.range.start.line): \($0.message)" }.joined()
         let help = diagnostic.help.map { "\nhelp: \($0)" } ?? ""
-        let text = escaped(diagnostic.message + notes + help)
+        let lines = (diagnostic.message + notes + help).split(separator: "\n").map { VisibleText.escaping(String($0)) }
+        let text = escaped(lines.joined(separator: "\n"))
+        // Line breaks of our own aside, nothing may move a terminal's cursor.
         let list = properties.map { "\($0.0)=\(property($0.1))" }.joined(separator: ",")
         return "::\(diagnostic.severity.rawValue) \(list)::\(text)\n"
     }

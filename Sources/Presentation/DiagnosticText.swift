@@ -9,10 +9,10 @@ package enum DiagnosticText {
         let word = style.paint("\(diagnostic.severity.rawValue):", role)
         var text = place(diagnostic.range)
         text += "\(word) \(VisibleText.escaping(diagnostic.message)) [\(diagnostic.code.rawValue)]\n"
-        text += excerpt(diagnostic.range, diagnostic.sourceLine, role, style)
+        text += excerpt(diagnostic.range, diagnostic.excerpt, role, style)
         for note in diagnostic.notes {
             text += "  \(place(note.range))\(style.paint("note:", .strong)) \(VisibleText.escaping(note.message))\n"
-            text += excerpt(note.range, note.sourceLine, .strong, style)
+            text += excerpt(note.range, note.excerpt, .strong, style)
         }
         if let help = diagnostic.help {
             text += "  \(style.paint("help:", .good)) \(VisibleText.escaping(help))\n"
@@ -25,27 +25,19 @@ package enum DiagnosticText {
     }
 
     private static func excerpt(
-        _ range: SourceRange?, _ line: String?, _ role: Style.Role, _ style: Style
+        _ range: SourceRange?, _ excerpt: Excerpt?, _ role: Style.Role, _ style: Style
     ) -> String {
-        guard let range, let line, line.contains(where: { !$0.isWhitespace }) else { return "" }
-        let (shown, masked) = MaskedExcerpt.mask(line: line.filter { $0 == "\t" || !$0.isControl }, range: range)
-        let number = String(masked.start.line)
-        let scalars = shown.unicodeScalars
-        let start = min(masked.start.column - 1, scalars.count)
-        let end = masked.end.line == masked.start.line ? masked.end.column - 1 : scalars.count
-        let length = max(1, min(end, scalars.count) - start)
+        guard let range, let excerpt else { return "" }
+        let number = String(range.start.line)
         // Tabs stay tabs, so that the underline stands below its text.
-        let indent = scalars.prefix(start).map { $0 == "\t" ? "\t" : " " }.joined()
+        let indent = excerpt.text.unicodeScalars.prefix(excerpt.marked.lowerBound)
+            .map { $0 == "\t" ? "\t" : " " }.joined()
         let gutter = String(repeating: " ", count: number.count)
+        let underline = String(repeating: "^", count: excerpt.marked.count)
         return """
-              \(number) | \(shown)
-              \(gutter) | \(indent)\(style.paint(String(repeating: "^", count: length), role))
+              \(number) | \(excerpt.text)
+              \(gutter) | \(indent)\(style.paint(underline, role))
 
             """
     }
-}
-
-extension Character {
-    /// Whether it is a control character, which would move the cursor of a terminal.
-    fileprivate var isControl: Bool { unicodeScalars.contains { $0.value < 0x20 || $0.value == 0x7F } }
 }

@@ -9,6 +9,10 @@ package enum FilterDecisionText {
         _ path: RelativePath, kind: FileKind, plan: SyncPlan, style: Style
     ) -> String {
         let (decisive, verdict) = plan.filter.decision(path, kind: kind)
+        if verdict.takesPart, kind == .link || kind == .special {
+            let reason = kind == .link ? "the link leads out of the local folder" : "it is neither a file nor a folder"
+            return "\(path): \(style.paint("left out", .warning))\n  a run skips it: \(reason)\n"
+        }
         let word = verdict.takesPart ? style.paint("included", .good) : style.paint("left out", .warning)
         let isFolder = kind == .folder || decisive != path
         let about = decisive == path ? "" : "the folder \(decisive)/ above it "
@@ -20,7 +24,8 @@ package enum FilterDecisionText {
         _ verdict: PathFilter.Verdict, _ path: RelativePath, isFolder: Bool, _ plan: SyncPlan
     ) -> String {
         switch verdict {
-        case .own: "is never deployed, whatever a pattern says: '\(path.name)' belongs to the tool"
+        case .own:
+            "is never deployed, whatever a pattern says: '\(VisibleText.escaping(path.name))' belongs to the tool"
         case .outsideScope: "is not in the part of the project that this run is about, \(plan.scope)/"
         case .unmatched:
             "matches none of the patterns of 'match': \(plan.rules.match.map(\.value).joined(separator: ", "))"

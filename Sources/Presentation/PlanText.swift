@@ -1,10 +1,11 @@
 package import DeployModel
+package import Diagnostics
 internal import FileTree
 
 /// A plan in words.
 package enum PlanText {
-    /// The plan's lines: where from, where to, and what is not left to its default.
-    package static func render(_ plan: SyncPlan, style: Style) -> String {
+    /// The plan's lines, without the secrets that `sources` knows: where from, where to, and what is not left to its default.
+    package static func render(_ plan: SyncPlan, sources: SourceTexts = SourceTexts(), style: Style) -> String {
         var rows = [
             ("from", plan.local), ("to", plan.remote.description), ("connections", "\(plan.connections)"),
             ("timeout", "\(plan.timeout) s"), ("delete", plan.delete.rawValue), ("resolve", plan.resolve.rawValue),
@@ -21,11 +22,12 @@ package enum PlanText {
         add("include", plan.rules.include)
         if plan.force { rows.append(("force", "true")) }
         if plan.createFolder { rows.append(("create_folder", "true")) }
-        let title = plan.task.map { "\(plan.command.rawValue), task '\($0)'" } ?? plan.command.rawValue
+        let title =
+            plan.task.map { "\(plan.command.rawValue), task '\(VisibleText.escaping($0))'" } ?? plan.command.rawValue
         let width = rows.map(\.0.count).max() ?? 0
         return style.paint("Plan: \(title)", .strong) + "\n"
             + rows.map { name, value in
-                "  \(name)\(String(repeating: " ", count: width - name.count))  \(value)\n"
+                "  \(name)\(String(repeating: " ", count: width - name.count))  \(VisibleText.escaping(sources.masked(value)))\n"
             }.joined()
     }
 }

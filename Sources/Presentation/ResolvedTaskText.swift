@@ -10,11 +10,11 @@ package enum ResolvedTaskText {
         let rows = rows(task).flatMap { spec, value -> [(text: String, origin: String)] in
             let origin = value.origin.description
             guard case .list(let items) = value.value else {
-                return [("    \(spec.key): \(scalar(OptionText.json(value, key: spec.key)))", origin)]
+                return [("    \(spec.key): \(scalar(OptionText.json(value, key: spec.key, task.sources)))", origin)]
             }
             if items.isEmpty { return [("    \(spec.key): []", origin)] }
             return [("    \(spec.key):", "")]
-                + items.map { ("      - \(scalar(.string($0.value)))", $0.origin.description) }
+                + items.map { ("      - \(scalar(.string(task.sources.masked($0.value))))", $0.origin.description) }
         }
         let width = min(60, rows.map(\.text.count).max() ?? 0)
         let lines = rows.map { row in
@@ -28,7 +28,7 @@ package enum ResolvedTaskText {
     /// As JSON: per option its value and where it comes from; lists say it of each item.
     package static func json(_ task: ResolvedTask) -> String {
         let options = rows(task).map { spec, value -> (String, JSONValue) in
-            var members: [(String, JSONValue)] = [("value", OptionText.json(value, key: spec.key))]
+            var members: [(String, JSONValue)] = [("value", OptionText.json(value, key: spec.key, task.sources))]
             members.append(("from", origin(value.origin)))
             if case .list(let items) = value.value {
                 members.append(("items", .array(items.map { origin($0.origin) })))
@@ -45,7 +45,7 @@ package enum ResolvedTaskText {
 
     private static func origin(_ origin: Origin) -> JSONValue {
         switch origin {
-        case .file(let range, _, _):
+        case .file(let range, _):
             ["file": .string(range.file), "line": .int(range.start.line), "column": .int(range.start.column)]
         case .commandLine(let option): ["commandLine": .string(option)]
         case .builtIn: "default"

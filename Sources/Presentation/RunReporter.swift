@@ -64,7 +64,7 @@ package final class RunReporter: Sendable {
         case .unusedPatterns(let patterns):
             guard verbosity >= .changes else { return [] }
             let list = patterns.map { "'\(VisibleText.escaping($0.value))' (\($0.origin.description))" }
-            return [style.paint("no file or folder matches \(list.joined(separator: ", "))", .warning)]
+            return [style.paint("warning: no file or folder matches \(list.joined(separator: ", "))", .warning)]
         case .compared(let changes): return comparison(changes)
         case .staged(let change, let reused):
             guard verbosity >= .details else { return [] }

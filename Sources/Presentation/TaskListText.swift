@@ -1,4 +1,6 @@
 package import DeployModel
+internal import Diagnostics
+internal import FileTree
 
 /// The tasks of a project file, a line each.
 package enum TaskListText {
@@ -7,7 +9,7 @@ package enum TaskListText {
     package static func render(_ config: ProjectConfig, style: Style) -> String {
         let tasks = config.taskNames.compactMap { config.tasks[$0] }
         let rows = (tasks.filter { !$0.isAbstract } + tasks.filter(\.isAbstract)).map { task in
-            Row(task, isDefault: task.name.value == config.defaultTaskName)
+            Row(task, isDefault: task.name.value == config.defaultTaskName, config.sources)
         }
         let width = rows.map(\.name.count).max() ?? 0
         let commandWidth = rows.map(\.command.count).max() ?? 0
@@ -30,14 +32,14 @@ package enum TaskListText {
         let isDefault: Bool
         let isAbstract: Bool
 
-        init(_ task: TaskSettings, isDefault: Bool) {
+        init(_ task: TaskSettings, isDefault: Bool, _ sources: SourceTexts) {
             let resolved = ResolvedTask(task, name: nil, folder: "")
-            name = VisibleName.of(task.name.value)
+            name = VisibleText.escaping(task.name.value)
             isAbstract = task.isAbstract
-            command = isAbstract ? "(abstract)" : OptionText.text(resolved.values["command"], key: "command")
-            remote = OptionText.text(resolved.values["remote"], key: "remote")
-            description = VisibleName.of(
-                (task.description ?? "").split(whereSeparator: \.isNewline).first.map(String.init) ?? "")
+            command = isAbstract ? "(abstract)" : OptionText.text(resolved.values["command"], key: "command", sources)
+            remote = OptionText.text(resolved.values["remote"], key: "remote", sources)
+            description = VisibleText.escaping(
+                sources.masked(task.description ?? "").split(whereSeparator: \.isNewline).first.map(String.init) ?? "")
             self.isDefault = isDefault
         }
     }

@@ -35,7 +35,7 @@ package enum DocumentReader {
             throw DiagnosticsError([notUTF8(content, file: file)])
         }
         var collector = DiagnosticCollector()
-        collector.addSource(file: file, text: text)
+        collector.sources.add(file: file, text: text)
         do {
             let node = try parse(Array(content), file: file, limits: limits, collector: &collector)
             if collector.hasErrors { throw Stop() }
@@ -66,6 +66,13 @@ package enum DocumentReader {
     private static func parse(
         _ bytes: [UInt8], file: String, limits: Limits, collector: inout DiagnosticCollector
     ) throws -> Node? {
+        let scan = EventScan(bytes, depthLimit: limits.depth)
+        if let start = scan.tooDeep {
+            collector.add(
+                code: .tooDeep, "nested more than \(limits.depth) levels deep",
+                at: SourceRange(file: file, start: start, end: start.next), help: "a project file needs four levels")
+            throw Stop()
+        }
         var parser = unsafe yaml_parser_t()
         // It fails only for want of memory, where Swift itself stops as well.
         precondition(unsafe yaml_parser_initialize(&parser) == 1, "no memory for the YAML parser")
@@ -80,7 +87,7 @@ package enum DocumentReader {
             }
             defer { unsafe yaml_document_delete(&document) }
             guard unsafe yaml_document_get_root_node(&document) != nil else { return nil }
-            var builder = TreeBuilder(file: file, limits: limits, collector: collector)
+            var builder = TreeBuilder(file: file, limits: limits, tagged: scan.tagged, collector: collector)
             let root = unsafe builder.build(&document, index: 1, depth: 1)
             collector = builder.collector
             try unsafe refuseSecondDocument(&parser, file: file, collector: &collector)
@@ -114,7 +121,10 @@ package enum DocumentReader {
     ) {
         let problem = unsafe parser.problem.map { unsafe String(cString: $0) } ?? "not YAML"
         let context = unsafe parser.context.map { unsafe String(cString: $0) }
-        let start = unsafe SourcePosition(parser.problem_mark)
+        let start =
+            unsafe parser.error == YAML_READER_ERROR
+            ? collector.sources.position(ofByte: Int(parser.problem_offset), in: file)
+            : SourcePosition(parser.problem_mark)
         let from = unsafe SourcePosition(parser.context_mark)
         var notes: [Diagnostic.Note] = []
         if let context, from < start, from.line < start.line {

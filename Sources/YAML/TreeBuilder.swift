@@ -6,13 +6,16 @@ internal import Diagnostics
 struct TreeBuilder {
     let file: String
     let limits: DocumentReader.Limits
+    /// See ``EventScan/tagged``.
+    let tagged: Set<Int>
     var collector: DiagnosticCollector
     private var built = 0
     private var overLimit = false
 
-    init(file: String, limits: DocumentReader.Limits, collector: DiagnosticCollector) {
+    init(file: String, limits: DocumentReader.Limits, tagged: Set<Int>, collector: DiagnosticCollector) {
         self.file = file
         self.limits = limits
+        self.tagged = tagged
         self.collector = collector
     }
 
@@ -26,12 +29,13 @@ struct TreeBuilder {
             return stop(.tooManyNodes, "more than \(limits.nodes) nodes once aliases are expanded", range)
         }
         guard depth <= limits.depth else {
-            return stop(.tooDeep, "nested more than \(limits.depth) levels deep", range)
+            // Only through aliases: what is written so deep was refused before.
+            return stop(.tooDeep, "nested more than \(limits.depth) levels deep once aliases are expanded", range)
         }
         let tag = unsafe raw.pointee.tag.map { unsafe String(cString: $0) } ?? ""
         guard tag.hasPrefix("tag:yaml.org,2002:"), !tag.hasPrefix("tag:yaml.org,2002:python/") else {
             collector.add(
-                code: .unknownTag, "the tag '\(tag)' is not one of YAML's own", at: range, help: "remove the tag")
+                code: .unknownTag, "this tag is not one of YAML's own", at: range, help: "remove the tag")
             return nil
         }
         switch unsafe raw.pointee.type {
@@ -51,17 +55,11 @@ struct TreeBuilder {
     private func scalar(_ raw: yaml_node_t, range: SourceRange, tag: String) -> Node {
         let buffer = unsafe UnsafeBufferPointer(start: raw.data.scalar.value, count: raw.data.scalar.length)
         let text = unsafe String(decoding: buffer, as: UTF8.self)
-        // libyaml gives untagged and `!!str` scalars the same tag; only the source tells them apart.
+        // libyaml gives untagged and `!!str` scalars the same tag; only the events tell them apart.
         let isPlain =
             unsafe raw.data.scalar.style == YAML_PLAIN_SCALAR_STYLE
-            && !(tag.hasSuffix(":str") && isTagged(at: range.start))
+            && !(tag.hasSuffix(":str") && tagged.contains(Int(raw.start_mark.index)))
         return Node(content: .scalar(Node.Scalar(text: text, isPlain: isPlain)), range: range)
-    }
-
-    private func isTagged(at position: SourcePosition) -> Bool {
-        guard let line = collector.line(position.line, of: file) else { return false }
-        let word = line.unicodeScalars.dropFirst(position.column - 1).prefix { $0 != " " && $0 != "\t" }
-        return word.contains("!") && (word.first == "!" || word.first == "&")
     }
 
     private mutating func sequence(
@@ -84,6 +82,11 @@ struct TreeBuilder {
         var own: [Node.Pair] = []
         var merged: [Node.Pair] = []
         var seen: [Node.Content: SourceRange] = [:]
+        // "key" and key are one key, as they are for everybody who asks for it.
+        func identity(_ key: Node) -> Node.Content {
+            guard case .scalar(let scalar) = key.content else { return key.content }
+            return .scalar(Node.Scalar(text: scalar.text, isPlain: false))
+        }
         var next = unsafe raw.data.mapping.pairs.start
         let end = unsafe raw.data.mapping.pairs.top
         while let pair = unsafe next, unsafe pair != end {
@@ -92,16 +95,16 @@ struct TreeBuilder {
             else { return nil }
             if case .scalar(let scalar) = key.content, scalar.isPlain, scalar.text == "<<" {
                 merged += mergedPairs(value)
-            } else if let first = seen[key.content] {
+            } else if let first = seen[identity(key)] {
                 reportDuplicate(key, first: first)
             } else {
-                seen[key.content] = key.range
+                seen[identity(key)] = key.range
                 own.append(Node.Pair(key: key, value: value))
             }
             unsafe next = pair + 1
         }
-        for pair in merged where seen[pair.key.content] == nil {
-            seen[pair.key.content] = pair.key.range
+        for pair in merged where seen[identity(pair.key)] == nil {
+            seen[identity(pair.key)] = pair.key.range
             own.append(pair)
         }
         return Node(content: .mapping(own), range: range)

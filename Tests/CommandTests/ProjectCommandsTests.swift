@@ -140,7 +140,7 @@ struct ProjectCommandsTests {
 
         try folder.write("other.yaml", "tasks:\n  a:\n    comand: upload\n    remote: ftp://joe:geheim@h:0/\n")
         let wrong = try await Project.deploy(["check", "other.yaml"], in: folder.path)
-        #expect(wrong.status == 2 && wrong.output == "2 errors, 1 warning\n")
+        #expect(wrong.status == 2 && wrong.output == "1 task: 2 errors, 1 warning\n")
         #expect(wrong.errors.hasPrefix("other.yaml:2:3: error: the task 'a' has no 'command' [missing-key]\n"))
         #expect(!wrong.errors.contains("geheim"))
         #expect(try await Project.deploy(["check", "nowhere.yaml"], in: folder.path).status == 2)
@@ -229,6 +229,83 @@ struct ProjectCommandsTests {
         let outside = try await Project.deploy(["explain", "../x"], in: folder.at("site"))
         #expect(outside.status == 2)
         #expect(outside.errors.hasPrefix("error: ../x is not in the task's local folder, \(folder.at("site"))\n"))
+    }
+
+    @Test("through a link one folder in the other is refused, also by check")
+    func linkedFolders() async throws {
+        let folder = try TemporaryFolder()
+        try folder.write("site/sub/index.html", "x")
+        try FileManager.default.createSymbolicLink(
+            atPath: folder.at("link"), withDestinationPath: folder.at("site/sub"))
+        try folder.write(".pyftpsync.yaml", "tasks: {default: {command: upload, local: site, remote: link}}")
+        for command in ["run", "check"] {
+            let result = try await Project.deploy([command], in: folder.path)
+            #expect(result.status == 2)
+            #expect(result.errors.contains("links followed, one of the two folders lies in the other"))
+        }
+        #expect(!FileManager.default.fileExists(atPath: folder.at("site/sub/.deploy")))
+    }
+
+    @Test("a linked project file is read; one that leads nowhere is told")
+    func linkedFile() async throws {
+        let folder = try TemporaryFolder()
+        try folder.write("real.yaml", "tasks: {default: {command: upload, remote: /srv/x}}")
+        try folder.folder("site")
+        let link = folder.at("site/.pyftpsync.yaml")
+        try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: "../real.yaml")
+        #expect(try await Project.deploy(["tasks"], in: folder.at("site")).output == "* default  upload  /srv/x\n")
+        try FileManager.default.removeItem(atPath: folder.at("real.yaml"))
+        let dangling = try await Project.deploy(["tasks"], in: folder.at("site"))
+        #expect(dangling.status == 2)
+        #expect(dangling.errors.hasPrefix("error: the project file \(link) cannot be read: no such file or folder\n"))
+        #expect(try await Project.deploy(["init", "--remote", "ftp://h/"], in: folder.at("site")).status == 2)
+    }
+
+    @Test("an included file that everyone can write is refused")
+    func openInclude() async throws {
+        let folder = try TemporaryFolder()
+        try folder.write(".pyftpsync.yaml", "include: shared.yaml\ntasks: {default: {remote: /srv/x}}")
+        let shared = try folder.write("shared.yaml", "common_config: {command: upload}")
+        #expect(try await Project.deploy(["tasks"], in: folder.path).status == 0)
+        _ = try await Program.run("/bin/chmod", ["666", shared])
+        let result = try await Project.deploy(["tasks"], in: folder.path)
+        #expect(result.status == 2)
+        #expect(result.errors.contains("shared.yaml cannot be read: it can be written by everyone [bad-include]"))
+    }
+
+    @Test("report_problems makes the exit code 10 where conflicts were left alone")
+    func reportProblems() async throws {
+        let folder = try TemporaryFolder()
+        try folder.write("site/a.txt", "mine")
+        try folder.write("out/a.txt", "theirs!")
+        try folder.write(
+            "site/.pyftpsync.yaml", "tasks: {default: {command: upload, remote: ../out, resolve: skip}}")
+        #expect(try await Project.deploy(["run"], in: folder.at("site")).status == 0)
+        #expect(try await Project.deploy(["run", "--report-problems"], in: folder.at("site")).status == 10)
+        #expect(try await Project.deploy(["run", "--report-problems", "-n"], in: folder.at("site")).status == 10)
+        #expect(folder.text("out/a.txt") == "theirs!")
+    }
+
+    @Test("what this version cannot do yet is refused, not done otherwise")
+    func notYet() async throws {
+        let folder = try TemporaryFolder()
+        try folder.write("site/a.txt", "x")
+        try folder.folder("out")
+        for option in [
+            "command: download", "command: sync", "command: tree", "delete_unmatched: true", "case: local",
+            "ftp_active: true", "migrate: true", "prompt: true",
+        ] {
+            let command = option.hasPrefix("command") ? "" : "command: upload, "
+            try folder.write("site/.pyftpsync.yaml", "tasks: {default: {\(command)remote: ../out, \(option)}}")
+            #expect(try await Project.deploy(["check"], in: folder.at("site")).status == 0)
+            let result = try await Project.deploy(["run"], in: folder.at("site"))
+            #expect(result.status == 1 && result.errors.hasPrefix("error: this version cannot carry out "), "\(option)")
+        }
+        try folder.write(
+            "site/.pyftpsync.yaml", "tasks: {default: {command: upload, remote: 'ftps://joe:x@127.0.0.1/'}}")
+        let secure = try await Project.deploy(["run"], in: folder.at("site"))
+        #expect(secure.status == 1 && secure.errors.contains("this version deploys by plain ftp://"))
+        #expect(folder.text("out/a.txt") == nil)
     }
 
     @Test("init writes a file that check takes, and never overwrites one")

@@ -36,23 +36,22 @@ struct Fixture {
         return try Planner.plan(task, invocation: invocation, access: read)
     }
 
-    /// Everything that is told about a file: what loading finds, else what planning every task finds.
+    /// Everything that is told about a file: what loading finds, and what planning the tasks finds that could be read.
     func report(_ bytes: [UInt8]) -> [Diagnostic] {
-        do {
-            let (config, warnings) = try load(bytes)
-            return config.runnableNames.reduce(into: warnings) { found, name in
-                do throws(DiagnosticsError) {
-                    let invocation = Invocation(currentFolder: currentFolder, home: environment["HOME"])
-                    found += try Planner.plan(
-                        ResolvedTask(config, task: name), invocation: invocation, access: read
-                    ).warnings
-                } catch {
-                    found += error.diagnostics
-                }
+        let source = ConfigLoader.Source(path: "p.yaml", folder: folder, bytes: bytes)
+        let (config, problems) = ConfigLoader.examine(source, environment: environment, access: read)
+        var found = problems
+        for name in config?.runnableNames ?? [] where config?.tasks[name]?.isSound == true {
+            guard let config else { break }
+            do throws(DiagnosticsError) {
+                let invocation = Invocation(currentFolder: currentFolder, home: environment["HOME"])
+                let task = try ResolvedTask(config, task: name)
+                found += try Planner.plan(task, invocation: invocation, access: read).warnings
+            } catch {
+                found += error.diagnostics
             }
-        } catch {
-            return error.diagnostics
         }
+        return found.byPlace
     }
 
     func report(_ text: String) -> String {

@@ -1,6 +1,7 @@
 import ConfigLoading
 import DeployModel
 import Diagnostics
+import FileTree
 import Planning
 import TestSupport
 import Testing
@@ -73,6 +74,84 @@ struct InheritanceTests {
         #expect(try value("timeout", text, "t20000") == .int(7))
     }
 
+    @Test("what a parent has inherited counts as its own: of two parents with one root, the later brings the root's")
+    func diamond() throws {
+        let text = """
+            \(head)  base: {timeout: 1}
+              x: {extends: base, timeout: 2}
+              y: {extends: base}
+              z: {extends: [x, y]}
+            """
+        #expect(try value("timeout", text, "z") == .int(1))
+    }
+
+    @Test("a merged key is the same key, quoted or not")
+    func quotedKeys() throws {
+        let text = """
+            tasks:
+              prod: &prod {"command": upload, "local": site, "remote": /srv/prod}
+              staging: {<<: *prod, remote: /srv/staging}
+            """
+        #expect(try value("remote", text, "staging") == .string("/srv/staging"))
+    }
+
+    @Test("who sets one of two that exclude each other answers the other one as well")
+    func rivals() throws {
+        let text = """
+            common_config: {command: upload, remote: /x, here: true, no_prompt: true}
+            tasks:
+              a: {root: true, prompt: true}
+            """
+        let plan = try Fixture().plan(text, task: "a").plan
+        #expect(plan.scope.isRoot && plan.credentials.prompt == .always)
+    }
+
+    @Test("what --set takes away is missing, and nothing is done instead")
+    func takenAway() throws {
+        let text = "tasks: {a: {command: download, remote: ftp://h/}}"
+        for key in ["command", "remote"] {
+            do throws(DiagnosticsError) {
+                let layer = (try? SetArgument.layer(["\(key)="])) ?? SettingsLayer()
+                _ = try Fixture().plan(text, task: "a", overrides: layer)
+                Issue.record("planned")
+            } catch {
+                #expect(error.diagnostics.map(\.message) == ["the task has no '\(key)' any more"])
+            }
+        }
+    }
+
+    @Test("a password goes to no other host than the file's")
+    func passwordOfAnotherHost() throws {
+        let text = "tasks: {a: {command: upload, remote: ftp://joe@h/x, password: geheim}}"
+        let other = try Fixture().plan(text, task: "a", overrides: given("remote", .string("ftp://joe@other/x")))
+        #expect(other.password == nil && other.warnings.map(\.code) == [.clearPassword])
+        #expect(
+            try Fixture().plan(text, task: "a", overrides: given("remote", .string("ftp://h/y"))).password == "geheim")
+    }
+
+    @Test("the files that a task was read from stay out")
+    func ownFiles() throws {
+        var fixture = Fixture()
+        fixture.files = [
+            "/home/joe/site/conf/servers.yaml": "common_config: {command: upload, ignore_file: .ign}",
+            "/home/joe/site/conf/.ign": "*.log\n",
+        ]
+        let text = "include: conf/servers.yaml\ntasks: {a: {remote: /x}}"
+        let plan = try fixture.plan(text, task: "a").plan
+        #expect(plan.rules.own.map(\.text).sorted() == ["conf/.ign", "conf/servers.yaml", "p.yaml"])
+        let servers = try #require(RelativePath("conf/servers.yaml"))
+        #expect(plan.filter.verdict(servers, kind: .file) == .own)
+        #expect(plan.rules.ignoreFile.first?.origin.description == "conf/.ign:1")
+    }
+
+    @Test("patterns in a folded, a literal and a tabbed text are what pyftpsync makes of them")
+    func folded() throws {
+        for form in [">\n      *.psd,\n      *.key", "|\n      *.psd,\n      *.key", "\"*.psd,\\t*.key\""] {
+            let text = "tasks:\n  a:\n    command: upload\n    remote: /x\n    exclude: \(form)\n"
+            #expect(try Fixture().task(text, "a").texts("exclude") == ["*.psd", "*.key"])
+        }
+    }
+
     @Test("abstract and description are a task's own")
     func own() throws {
         let config = try Fixture().load("\(head)  a: {abstract: true, description: one}\n  b: {extends: a}\n")
@@ -134,8 +213,9 @@ struct InheritanceTests {
                 local: ~/${N}
             """
         }
-        // In quotes it is a text, as anything in quotes.
-        #expect(throws: DiagnosticsError.self) { try fixture.plan(text("'${N}'"), task: "a") }
+        // Inside braces YAML wants quotes, so they do not make a text of a variable, but of what has more in it.
+        #expect(try fixture.task(text("'${N}'"), "a").values["timeout"]?.value == .int(7))
+        #expect(throws: DiagnosticsError.self) { try fixture.plan(text("'1${N}'"), task: "a") }
         let task = try fixture.task(text("${N}"), "a")
         #expect(task.values["connections"]?.value == .int(7))
         #expect(task.values["password"]?.value == .string("0123"))
@@ -159,7 +239,7 @@ struct InheritanceTests {
     @Test(
         "a --set that is wrong",
         arguments: [
-            ("timeout", "--set timeout has no '=' | write --set key=value"),
+            ("timeout", "an argument of --set has no '=' | write --set key=value"),
             ("tymeout=5", "--set tymeout=…: 'tymeout' is no option of a task | did you mean 'timeout'?"),
             ("timeout=x", "--set timeout=…: 'timeout' must be a number from 1 to 3600, not a text ('x') | "),
             (

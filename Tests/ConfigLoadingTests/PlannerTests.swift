@@ -20,11 +20,13 @@ struct PlannerTests {
     func complete() throws {
         let text = "tasks: {default: {command: upload, remote: 'ftp://joe@Example.com:2121/a%20b/'}}"
         let plan = try Fixture().plan(text).plan
+        let ownFile = try #require(RelativePath("p.yaml"))
         let exclude = [".DS_Store", ".git", ".hg", ".svn", "#recycle"].map { Located($0, .builtIn) }
         let expected = SyncPlan(
             task: "default", command: .upload, local: "/home/joe/site",
             remote: .server(RemoteLocation.ServerFolder(host: "example.com", port: 2121, user: "joe", path: "/a b")),
-            scope: .root, project: "site", rules: FilterRules(exclude: exclude), delete: .off, deletesUnmatched: false,
+            scope: .root, project: "site", rules: FilterRules(own: [ownFile], exclude: exclude), delete: .off,
+            deletesUnmatched: false,
             resolve: .ask, force: false, createFolder: false, caseMode: .strict, migrate: false, connections: 4,
             timeout: 30, activeMode: false, verifiesHostKeys: true,
             credentials: CredentialPolicy(usesKeyring: true, usesNetrc: true, prompt: .whenNeeded),
@@ -79,7 +81,7 @@ struct PlannerTests {
             ),
             (
                 "tasks: {a: {command: upload, remote: 'ftp://x:0/'}}", "a",
-                "'remote' cannot be used: '0' is not a port | a port is a number from 1 to 65535"
+                "'remote' cannot be used: what follows the host's ':' is not a port | a port is a number from 1 to 65535"
             ),
             (
                 "tasks: {a: {command: upload, remote: 'ftp:///x'}}", "a",

@@ -22,26 +22,6 @@ struct PresentationTests {
         arguments: [(0.04, "0.0 s"), (9.94, "9.9 s"), (12.2, "12 s"), (200, "3 min 20 s"), (7_500, "2 h 5 min")])
     func seconds(value: Double, text: String) { #expect(Quantity.seconds(value) == text) }
 
-    @Test(
-        "a diagnostic never shows a password, wherever its place is",
-        arguments: [
-            ("remote: ftp://joe:se@cret@h/", 9, 29, "remote: ftp://joe:***@h/", 9, 16),
-            ("{remote: ftp://a@b.c:pw@h/, tymeout: 5}", 29, 36, "{remote: ftp://a@b.c:***@h/, tymeout: 5}", 30, 7),
-            ("remote: ftp://h:21/x", 9, 21, "remote: ftp://h:21/x", 9, 12),
-            ("password: 0123  # x", 11, 15, "password: ***", 11, 3),
-            ("{'password': \"a b\", tls: of}", 26, 28, "{'password': ***", 17, 1),
-            ("password: ${PW}", 11, 16, "password: ${PW}", 11, 5),
-            ("remote: ftp://joe:${PW}@h/", 19, 24, "remote: ftp://joe:${PW}@h/", 19, 5),
-        ])
-    func masked(line: String, start: Int, end: Int, shown: String, column: Int, length: Int) {
-        let range = SourceRange(
-            file: "f", start: SourcePosition(line: 1, column: start), end: SourcePosition(line: 1, column: end))
-        let text = DiagnosticText.render(
-            Diagnostic(code: .wrongType, "m", at: range, sourceLine: line), style: plain)
-        let underline = String(repeating: " ", count: column - 1) + String(repeating: "^", count: length)
-        #expect(text == "f:1:\(start): error: m [wrong-type]\n  1 | \(shown)\n    | \(underline)\n")
-    }
-
     @Test("changes, one line each")
     func changes() throws {
         let path = try #require(RelativePath("a\nb"))

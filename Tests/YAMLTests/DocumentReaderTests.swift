@@ -88,9 +88,9 @@ struct DocumentReaderTests {
             ("a: [1, 2\n", "yaml-syntax", 2, 1, "while parsing a flow sequence, did not find expected ',' or ']'"),
             (
                 "a: !!python/object:os.system x\n", "unknown-tag", 1, 4,
-                "the tag 'tag:yaml.org,2002:python/object:os.system' is not one of YAML's own"
+                "this tag is not one of YAML's own"
             ),
-            ("a: !mine x\n", "unknown-tag", 1, 4, "the tag '!mine' is not one of YAML's own"),
+            ("a: !mine x\n", "unknown-tag", 1, 4, "this tag is not one of YAML's own"),
             ("a: {<<: 1}\n", "bad-merge", 1, 9, "'<<' needs a mapping or a list of mappings, not a number"),
         ])
     func refused(text: String, code: String, line: Int, column: Int, message: String) {

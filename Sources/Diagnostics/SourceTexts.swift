@@ -1,0 +1,123 @@
+/// The texts that diagnostics are about, and the secrets in them: lines for showing come from here, masked.
+package struct SourceTexts: Sendable {
+    private var lines: [String: [Substring]] = [:]
+    private var secrets: Set<String> = []
+
+    /// No texts.
+    package init() {}
+
+    /// Makes the text of a file known.
+    package mutating func add(file: String, text: String) {
+        lines[file] = text.split(omittingEmptySubsequences: false) { $0.isNewline }
+    }
+
+    /// Makes a secret known, so that it is shown nowhere. One of three characters or less would make any text
+    /// unreadable; it is masked where it stands, but not elsewhere.
+    package mutating func add(secret: String) {
+        if secret.count > 3 { secrets.insert(secret) }
+    }
+
+    /// The text of a line, counted from 1; nil where there is none.
+    package func line(_ number: Int, of file: String) -> Substring? {
+        guard let lines = lines[file], lines.indices.contains(number - 1) else { return nil }
+        return lines[number - 1]
+    }
+
+    /// The place of a byte of a file, counted from 0.
+    package func position(ofByte offset: Int, in file: String) -> SourcePosition {
+        var rest = offset
+        for (index, line) in (lines[file] ?? []).enumerated() {
+            let length = line.utf8.count
+            if rest <= length {
+                let column = String(decoding: line.utf8.prefix(rest), as: UTF8.self).unicodeScalars.count + 1
+                return SourcePosition(line: index + 1, column: column)
+            }
+            rest -= length + 1
+        }
+        return SourcePosition(line: 1, column: 1)
+    }
+
+    /// A text without the known secrets and the passwords of URLs.
+    package func masked(_ text: String) -> String {
+        secrets.sorted { $0.count > $1.count }.reduce(SecretMask.urls(text)) { $0.replacing($1, with: "***") }
+    }
+
+    /// A diagnostic without secrets in its texts.
+    package func masked(_ diagnostic: Diagnostic) -> Diagnostic {
+        var diagnostic = diagnostic
+        diagnostic.message = masked(diagnostic.message)
+        diagnostic.help = diagnostic.help.map(masked)
+        for index in diagnostic.notes.indices {
+            diagnostic.notes[index].message = masked(diagnostic.notes[index].message)
+            diagnostic.notes[index].excerpt?.hide(secrets)
+        }
+        diagnostic.excerpt?.hide(secrets)
+        return diagnostic
+    }
+
+    /// The line at the beginning of a range, for showing; nil where it is not known or blank.
+    package func excerpt(at range: SourceRange?) -> Excerpt? {
+        guard let range, let line = line(range.start.line, of: range.file), line.contains(where: { !$0.isWhitespace })
+        else { return nil }
+        let end = range.end.line == range.start.line ? range.end.column - 1 : Int.max
+        var excerpt = Excerpt(
+            line: line, marked: range.start.column - 1..<max(range.start.column, end),
+            hidden: SecretMask.ranges(in: String(line)) { self.line(range.start.line - $0, of: range.file) })
+        excerpt.hide(secrets)
+        return excerpt
+    }
+}
+
+/// A line of a source for showing: without secrets and control characters, no longer than a screen is wide.
+package struct Excerpt: Hashable, Sendable {
+    /// The line.
+    package private(set) var text: String
+    /// What is marked in it, in scalars from its beginning; not empty.
+    package private(set) var marked: Range<Int>
+
+    /// How much of a long line is shown.
+    private static let width = 160
+
+    init(line: Substring, marked: Range<Int>, hidden: [Range<Int>]) {
+        var scalars: [Unicode.Scalar] = []
+        var (start, end) = (-1, -1)
+        var isHiding = false
+        for (offset, scalar) in line.unicodeScalars.enumerated() {
+            if offset == marked.lowerBound { start = scalars.count }
+            if offset == marked.upperBound { end = scalars.count }
+            let isHidden = hidden.contains { $0.contains(offset) }
+            if isHidden, !isHiding { scalars += Array("***".unicodeScalars) }
+            if !isHidden { scalars.append(scalar.isShowable ? scalar : "\u{FFFD}") }
+            isHiding = isHidden
+        }
+        if start < 0 { start = scalars.count }
+        if end < 0 { end = scalars.count }
+        // Of a long line, the part around its mark.
+        let first = scalars.count > Self.width ? max(0, min(start - 40, scalars.count - Self.width)) : 0
+        let shown = scalars[first..<min(scalars.count, first + Self.width)]
+        text = ""
+        text.unicodeScalars.append(contentsOf: shown)
+        let from = min(start - first, shown.count)
+        self.marked = from..<max(from + 1, min(end - first, shown.count))
+    }
+
+    /// Takes known secrets out, wherever they stand.
+    mutating func hide(_ secrets: Set<String>) {
+        for secret in secrets where text.contains(secret) {
+            // The mark would have to move; a line with a secret in an unexpected place is better not shown at all.
+            text = "***"
+            marked = 0..<3
+        }
+    }
+}
+
+extension Unicode.Scalar {
+    /// Whether it neither moves a terminal's cursor nor turns the direction of the line.
+    fileprivate var isShowable: Bool {
+        switch value {
+        case 0x09: true
+        case 0..<0x20, 0x7F..<0xA0, 0x2028, 0x2029, 0x200E, 0x200F, 0x202A...0x202E, 0x2066...0x2069: false
+        default: true
+        }
+    }
+}
