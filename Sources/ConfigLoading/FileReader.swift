@@ -48,7 +48,7 @@ struct FileReader {
     ) throws(DiagnosticsError) -> FileContents {
         let content = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes[3...] : bytes[...]
         collector.sources.add(file: file, text: String(decoding: content, as: UTF8.self))
-        let root = try DocumentReader.read(bytes, file: file)
+        let root = try DocumentReader.read(bytes, file: file, sources: collector.sources)
         let optionReader = OptionReader(environment: environment) { .file($0.range, folder: folder) }
         var reader = FileReader(reader: optionReader, collector: collector)
         let contents = reader.contents(root, file: file)

@@ -47,6 +47,10 @@ package enum SecretMask {
     /// The passwords of URLs, and of what looks like one whose beginning or end was forgotten. Everything between the
     /// first `:` behind `://` and the last `@` counts, because a user's name may hold an `@` and a password anything.
     private static func urlPasswords(in text: String) -> [Range<String.Index>] {
+        // Most texts can be told to hold none without the patterns, which take their time.
+        let colons = text.utf8.count { $0 == UInt8(ascii: ":") }
+        let hasScheme = text.contains("://") || text.contains(#":\/\/"#)
+        guard hasScheme ? colons > 1 : colons > 0 && text.utf8.contains(UInt8(ascii: "@")) else { return [] }
         let patterns = [
             #/:(?:\/\/|\\\/\\\/)[^:\s]*:(.*)@/#,
             #/:(?:\/\/|\\\/\\\/)[^:\s\/\[]+:([^\s"',}\]@]+)/#,

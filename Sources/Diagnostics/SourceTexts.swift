@@ -1,6 +1,6 @@
 /// The texts that diagnostics are about, and the secrets in them: lines for showing come from here, masked.
 package struct SourceTexts: Sendable {
-    private var lines: [String: [Substring]] = [:]
+    private var files: [String: LineIndex] = [:]
     private var secrets: Set<String> = []
 
     /// No texts.
@@ -8,8 +8,11 @@ package struct SourceTexts: Sendable {
 
     /// Makes the text of a file known.
     package mutating func add(file: String, text: String) {
-        lines[file] = text.split(omittingEmptySubsequences: false) { $0.isNewline }
+        files[file] = LineIndex(text)
     }
+
+    /// Whether the text of a file is known.
+    package func knows(_ file: String) -> Bool { files[file] != nil }
 
     /// Makes a secret known, so that it is shown nowhere. One of three characters or less would make any text
     /// unreadable; it is masked where it stands, but not elsewhere.
@@ -19,22 +22,12 @@ package struct SourceTexts: Sendable {
 
     /// The text of a line, counted from 1; nil where there is none.
     package func line(_ number: Int, of file: String) -> Substring? {
-        guard let lines = lines[file], lines.indices.contains(number - 1) else { return nil }
-        return lines[number - 1]
+        files[file]?.line(number)
     }
 
     /// The place of a byte of a file, counted from 0.
     package func position(ofByte offset: Int, in file: String) -> SourcePosition {
-        var rest = offset
-        for (index, line) in (lines[file] ?? []).enumerated() {
-            let length = line.utf8.count
-            if rest <= length {
-                let column = String(decoding: line.utf8.prefix(rest), as: UTF8.self).unicodeScalars.count + 1
-                return SourcePosition(line: index + 1, column: column)
-            }
-            rest -= length + 1
-        }
-        return SourcePosition(line: 1, column: 1)
+        files[file]?.position(ofByte: offset) ?? SourcePosition(line: 1, column: 1)
     }
 
     /// A text without the known secrets and the passwords of URLs.
@@ -55,9 +48,11 @@ package struct SourceTexts: Sendable {
         return diagnostic
     }
 
-    /// The line at the beginning of a range, for showing; nil where it is not known or blank.
+    /// The line at the beginning of a range, for showing; nil where it is not known, blank, or so long that nobody wrote it
+    /// by hand.
     package func excerpt(at range: SourceRange?) -> Excerpt? {
-        guard let range, let line = line(range.start.line, of: range.file), line.contains(where: { !$0.isWhitespace })
+        guard let range, let line = line(range.start.line, of: range.file), line.utf8.count <= 4_000,
+            line.contains(where: { !$0.isWhitespace })
         else { return nil }
         let end = range.end.line == range.start.line ? range.end.column - 1 : Int.max
         var excerpt = Excerpt(
