@@ -47,7 +47,7 @@ package struct DiagnosticCollector: Sendable {
 }
 
 extension [Diagnostic] {
-    /// By place: files in the order in which they are first named. What is found twice because an anchor is used twice is
+    /// By place, that there are more at the end: files in the order in which they are first named. What is found twice because an anchor is used twice is
     /// told once.
     package var byPlace: [Diagnostic] {
         var order: [String: Int] = [:]
@@ -57,6 +57,7 @@ extension [Diagnostic] {
         let start = SourcePosition(line: 0, column: 0)
         func key(_ item: (offset: Int, element: Diagnostic)) -> (Int, SourcePosition, Int) {
             let range = item.element.range
+            if item.element.code == .tooManyProblems { return (Int.max, start, item.offset) }
             return (range.flatMap { order[$0.file] } ?? -1, range?.start ?? start, item.offset)
         }
         var told: Set<Diagnostic> = []

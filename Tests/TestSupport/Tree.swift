@@ -3,11 +3,13 @@ package import Foundation
 /// Trees of files on the disk: made, listed and compared by tests.
 package enum Tree {
     /// Every file below a folder with its content, folders with nil; hidden ones too.
-    package static func contents(of folder: String) throws -> [String: Data?] {
+    package static func contents(
+        of folder: String, where isWanted: (String) -> Bool = { _ in true }
+    ) throws -> [String: Data?] {
         var result: [String: Data?] = [:]
         let base = URL(fileURLWithPath: folder).resolvingSymlinksInPath().path
         guard let names = FileManager.default.enumerator(atPath: base) else { return [:] }
-        for case let name as String in names {
+        for case let name as String in names where isWanted(name) {
             var isFolder: ObjCBool = false
             _ = unsafe FileManager.default.fileExists(atPath: "\(base)/\(name)", isDirectory: &isFolder)
             result[name] = .some(
@@ -25,8 +27,9 @@ package enum Tree {
 
     /// What a deployment of a folder serves: everything but the tool's own names.
     package static func served(_ folder: String) throws -> [String: Data?] {
-        try contents(of: folder).filter { name, _ in
-            let first = name.split(separator: "/")[0]
+        // The others are not even read: a server may still be busy there for a client that is gone.
+        try contents(of: folder) { name in
+            let first = name.prefix { $0 != "/" }
             return ![".deploy", ".pyftpsync.yaml", "pyftpsync.yaml", ".git"].contains(String(first))
         }
     }
