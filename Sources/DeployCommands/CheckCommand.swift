@@ -36,7 +36,7 @@ struct CheckCommand: ParsableCommand, ContextCommand {
             found += try await Self.problems(of: name, in: config, context)
         }
         // What several tasks inherit is told once.
-        found = found.byPlace
+        found = found.map { config?.sources.masked($0) ?? $0 }.byPlace
         report(found, tasks: config?.runnableNames.count ?? 0, context)
         return found.contains { $0.severity == .error } ? .usage : .success
     }
