@@ -158,8 +158,11 @@ struct FileReader {
             task.layer.settings[key] = .removed
         } else if let value = reader.value(pair.value, for: spec, collector: &collector) {
             warnOfPassword(spec, pair.value)
-            if isAddition {
-                task.layer.additions[option] = additions(value)
+            if case .list(let items) = value.value, isAddition {
+                task.layer.additions[option] = items
+            } else if isAddition {
+                // A variable that is not set: there is no list until it is.
+                task.layer.settings[option] = .value(value)
             } else {
                 task.layer.settings[key] = .value(value)
             }
@@ -179,16 +182,6 @@ struct FileReader {
         collector.add(
             .warning, code: .clearPassword, "a password is written in the file", at: node.range,
             help: "keep it in ~/.netrc, readable by you alone, or in a variable: ${NAME}")
-    }
-
-    /// The items of an addition; one whose variable is not set is told at once, because a list has no place for it.
-    private mutating func additions(_ value: Located<OptionValue>) -> [Located<String>] {
-        switch value.value {
-        case .list(let items): return items
-        case .unresolved(_, let problems): collector.add(problems)
-        case .bool, .int, .string: break
-        }
-        return []
     }
 
     private mutating func readStructure(_ spec: OptionSpec, _ node: Node, into task: inout FileContents.Task) {

@@ -67,7 +67,8 @@ struct ExplainCommand: ParsableCommand, ContextCommand {
                 if let entry = try root?.status(candidate) { return (candidate, entry.kind) }
             } catch {
                 // A link that leads out of the folder, or in a circle: a run skips it.
-                if [EXDEV, ELOOP].contains(error.number) { return (candidate, .link) }
+                let isLink = (try? root?.status(candidate, follow: false))?.kind == .link
+                if isLink || [EXDEV, ELOOP].contains(error.number) { return (candidate, .link) }
             }
         }
         return (first, path.hasSuffix("/") ? .folder : .file)

@@ -104,7 +104,11 @@ struct ProjectFile: Hashable {
                 help: "it must be a file that you may read")
         }
         let source = ConfigLoader.Source(path: shown, folder: folder, bytes: bytes)
-        return ConfigLoader.examine(source, environment: context.environment, access: Self.readIncluded)
+        var (config, found) = ConfigLoader.examine(
+            source, environment: context.environment, access: Self.readIncluded)
+        // Where one of them is a link, the file behind it is not for the web server either.
+        if let files = config?.files { config?.files += files.map(RealPath.resolve) }
+        return (config, found)
     }
 
     /// Reads an included file: it says as much as the project file itself, so nobody else may have written it.

@@ -57,6 +57,11 @@ package enum RemoteURL {
     package static func password(in text: String) -> Substring? {
         guard let scheme = text.firstRange(of: "://"), let at = text.lastIndex(of: "@") else { return nil }
         let rest = text[scheme.upperBound...]
+        // As for the URL itself: the last '@' in front of the path counts.
+        let authority = rest.prefix { $0 != "/" }
+        if let end = authority.lastIndex(of: "@"), let colon = authority.firstIndex(of: ":"), colon < end {
+            return text[text.index(after: colon)..<end]
+        }
         guard let colon = rest.firstIndex(of: ":"), colon < at else { return nil }
         let password = text[text.index(after: colon)..<at]
         // A port and a path with an '@' in it: ftp://host:2121/a@b

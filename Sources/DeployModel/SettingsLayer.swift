@@ -30,7 +30,11 @@ package struct SettingsLayer: Hashable, Sendable {
             result.settings[key] = setting
             result.additions[key] = nil
         }
-        for (key, items) in additions { result.additions[key, default: []] += items }
+        for (key, items) in additions {
+            // Each once: a root that is reached on many ways must not bring its items along as often.
+            var known = Set((result.additions[key] ?? []).map(\.value))
+            result.additions[key, default: []] += items.filter { known.insert($0.value).inserted }
+        }
         return result
     }
 

@@ -18,7 +18,7 @@ package struct DiagnosticCollector: Sendable {
         _ severity: Diagnostic.Severity = .error, code: DiagnosticCode, _ message: String, at range: SourceRange?,
         notes: [Diagnostic.Note] = [], help: String? = nil
     ) {
-        guard !isFull else { return }
+        guard !isFull, severity == .error || warnings < Self.limit else { return }
         diagnostics.append(
             Diagnostic(
                 severity, code: code, message, at: range, excerpt: sources.excerpt(at: range), notes: notes, help: help)
@@ -27,11 +27,16 @@ package struct DiagnosticCollector: Sendable {
 
     /// Adds problems that were found elsewhere.
     package mutating func add(_ found: [Diagnostic]) {
-        diagnostics += found.prefix(max(0, Self.limit - diagnostics.count))
+        for diagnostic in found where !isFull && (diagnostic.severity == .error || warnings < Self.limit) {
+            diagnostics.append(diagnostic)
+        }
     }
 
-    /// Whether more would not be read anyway; then nothing is added.
-    package var isFull: Bool { diagnostics.count >= Self.limit }
+    /// Whether there are so many errors that more would not be read anyway; then nothing is added. Warnings alone stop
+    /// nobody, and are no longer added when there are as many.
+    package var isFull: Bool { diagnostics.count - warnings >= Self.limit }
+
+    private var warnings: Int { diagnostics.count { $0.severity == .warning } }
 
     private static let limit = 100
 
@@ -41,8 +46,9 @@ package struct DiagnosticCollector: Sendable {
     /// Everything found, by place and each once, without the secrets that were met anywhere.
     package var sorted: [Diagnostic] {
         let end = Diagnostic(
-            code: .tooManyProblems, "no more than \(Self.limit) problems are told at once", help: "mend these first")
-        return diagnostics.map(sources.masked).byPlace + (isFull ? [end] : [])
+            isFull ? .error : .warning, code: .tooManyProblems, "no more than \(Self.limit) problems are told at once",
+            help: "mend these first")
+        return diagnostics.map(sources.masked).byPlace + (isFull || warnings >= Self.limit ? [end] : [])
     }
 }
 

@@ -13,7 +13,8 @@ package enum SecretMask {
         if continuesPassword(line, above) { return [line.prefix { $0 == " " }.count..<Int.max] }
         var found = urlPasswords(in: line)
         // Behind such a key all the rest counts, and whatever else stands there in braces.
-        if let match = line.firstMatch(of: #/(?:^|[\s\{\[,"'?\-])(?:[Pp][Aa][Ss][Ss][A-Za-z]*|pwd)["']?\s*:\s*(.+)$/#),
+        if let match = line.firstMatch(
+            of: #/(?:^|[\s\{\[,"'?\-])(?:[A-Za-z_]*[Pp][Aa][Ss]+[A-Za-z_]*\+?|pwd)["']?\s*:\s*(.+)$/#),
             !isVariable(line[match.1.startIndex..<match.1.endIndex])
         {
             found.append(match.1.startIndex..<match.1.endIndex)
@@ -39,7 +40,7 @@ package enum SecretMask {
                 continue
             }
             return upper.dropFirst(upperIndent).prefixMatch(
-                of: #/(?:- )?(?:\? )?["']?(?:[Pp][Aa][Ss][Ss][A-Za-z]*|pwd)["']?\s*(?::|$)/#) != nil
+                of: #/(?:- )?(?:\? )?["']?(?:[A-Za-z_]*[Pp][Aa][Ss]+[A-Za-z_]*\+?|pwd)["']?\s*(?::|$)/#) != nil
         }
         return false
     }

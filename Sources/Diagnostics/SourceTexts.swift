@@ -1,7 +1,8 @@
 /// The texts that diagnostics are about, and the secrets in them: lines for showing come from here, masked.
 package struct SourceTexts: Sendable {
     private var files: [String: LineIndex] = [:]
-    private var secrets: Set<String> = []
+    /// The longest first, so that one which is part of another leaves nothing of it.
+    private var secrets: [String] = []
 
     /// No texts.
     package init() {}
@@ -17,7 +18,8 @@ package struct SourceTexts: Sendable {
     /// Makes a secret known, so that it is shown nowhere. One of three characters or less would make any text
     /// unreadable; it is masked where it stands, but not elsewhere.
     package mutating func add(secret: String) {
-        if secret.count > 3 { secrets.insert(secret) }
+        guard secret.count > 3, !secrets.contains(secret) else { return }
+        secrets.insert(secret, at: secrets.firstIndex { $0.count < secret.count } ?? secrets.count)
     }
 
     /// The text of a line, counted from 1; nil where there is none.
@@ -32,7 +34,7 @@ package struct SourceTexts: Sendable {
 
     /// A text without the known secrets and the passwords of URLs.
     package func masked(_ text: String) -> String {
-        secrets.sorted { $0.count > $1.count }.reduce(SecretMask.urls(text)) { $0.replacing($1, with: "***") }
+        secrets.reduce(SecretMask.urls(text)) { $0.contains($1) ? $0.replacing($1, with: "***") : $0 }
     }
 
     /// A diagnostic without secrets in its texts.
@@ -97,7 +99,7 @@ package struct Excerpt: Hashable, Sendable {
     }
 
     /// Takes known secrets out, wherever they stand.
-    mutating func hide(_ secrets: Set<String>) {
+    mutating func hide(_ secrets: [String]) {
         for secret in secrets where text.contains(secret) {
             // The mark would have to move; a line with a secret in an unexpected place is better not shown at all.
             text = "***"

@@ -10,7 +10,9 @@ package enum FilterDecisionText {
     ) -> String {
         let (decisive, verdict) = plan.filter.decision(path, kind: kind)
         if verdict.takesPart, kind == .link || kind == .special {
-            let reason = kind == .link ? "the link leads out of the local folder" : "it is neither a file nor a folder"
+            let reason =
+                kind == .link
+                ? "the link leads nowhere, or out of the local folder" : "it is neither a file nor a folder"
             return "\(path): \(style.paint("left out", .warning))\n  a run skips it: \(reason)\n"
         }
         let word = verdict.takesPart ? style.paint("included", .good) : style.paint("left out", .warning)

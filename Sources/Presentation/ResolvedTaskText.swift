@@ -9,8 +9,14 @@ package enum ResolvedTaskText {
     package static func yaml(_ task: ResolvedTask) -> String {
         let rows = rows(task).flatMap { spec, value -> [(text: String, origin: String)] in
             let origin = value.origin.description
+            let isUnresolved = if case .unresolved = value.value { true } else { false }
             guard case .list(let items) = value.value else {
-                return [("    \(spec.key): \(scalar(OptionText.json(value, key: spec.key, task.sources)))", origin)]
+                return [
+                    (
+                        "    \(spec.key): \(scalar(OptionText.json(value, key: spec.key, task.sources), isFilledIn: !isUnresolved))",
+                        origin
+                    )
+                ]
             }
             if items.isEmpty { return [("    \(spec.key): []", origin)] }
             return [("    \(spec.key):", "")]
@@ -52,7 +58,9 @@ package enum ResolvedTaskText {
         }
     }
 
-    private static func scalar(_ value: JSONValue) -> String {
-        if case .string(let text) = value { YAMLText.scalar(text) } else { value.line }
+    private static func scalar(_ value: JSONValue, isFilledIn: Bool = true) -> String {
+        guard case .string(let text) = value else { return value.line }
+        // What looks like a variable after all of them are filled in is none.
+        return YAMLText.scalar(isFilledIn ? text.replacing("${", with: "$${") : text)
     }
 }

@@ -254,6 +254,13 @@ struct ProjectCommandsTests {
         let link = folder.at("site/.pyftpsync.yaml")
         try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: "../real.yaml")
         #expect(try await Project.deploy(["tasks"], in: folder.at("site")).output == "* default  upload  /srv/x\n")
+        // Behind a link it is still the project file, and stays at home.
+        try folder.write("inside/conf.yaml", "tasks: {default: {command: upload, remote: ../out}}")
+        try folder.folder("out")
+        try FileManager.default.createSymbolicLink(
+            atPath: folder.at("inside/.pyftpsync.yaml"), withDestinationPath: "conf.yaml")
+        #expect(try await Project.deploy(["run"], in: folder.at("inside")).status == 0)
+        #expect(folder.text("out/conf.yaml") == nil)
         try FileManager.default.removeItem(atPath: folder.at("real.yaml"))
         let dangling = try await Project.deploy(["tasks"], in: folder.at("site"))
         #expect(dangling.status == 2)

@@ -152,6 +152,22 @@ struct InheritanceTests {
         }
     }
 
+    @Test("a root that is reached on very many ways brings its items along once")
+    func manyWays() throws {
+        var text = head + "  t0: {exclude+: [x]}\n"
+        for level in 1...60 {
+            text += "  t\(level): {extends: [t\(level - 1), t\(level - 1)], exclude+: [e\(level)]}\n"
+        }
+        #expect(try Fixture().task(text, "t60").texts("exclude").count == 5 + 61)
+    }
+
+    @Test("a variable that is not set in an addition stops only the tasks that need it, too")
+    func unsetAddition() throws {
+        let text = "\(head)  a: {exclude+: '${NO_SUCH}'}\n  b: {timeout: 3}\n"
+        #expect(try Fixture().plan(text, task: "b").plan.timeout == 3)
+        #expect(throws: DiagnosticsError.self) { try Fixture().plan(text, task: "a") }
+    }
+
     @Test("abstract and description are a task's own")
     func own() throws {
         let config = try Fixture().load("\(head)  a: {abstract: true, description: one}\n  b: {extends: a}\n")

@@ -37,6 +37,12 @@ struct DiagnosticsTests {
         for number in 1...500 { collector.add(code: .unknownKey, "\(number)", at: .start(of: "f")) }
         #expect(collector.sorted.count == 101)
         #expect(collector.sorted.last?.code == .tooManyProblems)
+        // Warnings, however many, are no reason to refuse anything, and hide no error.
+        var warned = DiagnosticCollector()
+        for number in 1...500 { warned.add(.warning, code: .unknownKey, "\(number)", at: .start(of: "f")) }
+        #expect(warned.sorted.allSatisfy { $0.severity == .warning })
+        warned.add(code: .wrongType, "x", at: .start(of: "f"))
+        #expect(warned.hasErrors)
     }
 }
 
@@ -70,7 +76,8 @@ struct ExcerptTests {
             ("password: !geheim x", 11, 18, "password: ***", 10, 13),
             ("password: ${PW}", 11, 16, "password: ${PW}", 10, 15),
             ("remote: ftp://joe:${PW}@h/", 19, 24, "remote: ftp://joe:${PW}@h/", 18, 23),
-            ("store_password: true", 1, 15, "store_password: true", 0, 14),
+            ("pasword: geheim", 1, 8, "pasword: ***", 0, 7),
+            ("ftp_password+: geheim", 1, 14, "ftp_password+: ***", 0, 13),
         ])
     func masked(line: String, from: Int, to: Int, shown: String, start: Int, end: Int) throws {
         let (text, marked) = try #require(excerpt(line, line: 1, from: from, to: to))
