@@ -49,8 +49,8 @@ let package = Package(
         .systemLibrary(name: "CLinux"),
 
         // What everything stands on.
-        module("Diagnostics"),
         module("FileTree"),
+        module("Diagnostics", ["FileTree"]),
         module("JSON"),
         module("YAML", ["CLibYAML", "Diagnostics"]),
         module("TLS", ["COpenSSL"]),

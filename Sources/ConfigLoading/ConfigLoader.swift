@@ -190,7 +190,7 @@ package struct ConfigLoader {
         return missing.isEmpty
     }
 
-    private mutating func check(_ defaultTask: Located<String>?, among tasks: [FileContents.Task]) {
+    private mutating func check(_ defaultTask: Located<String>?, among tasks: [FileContents.WrittenTask]) {
         // Where there are no tasks at all, that is told already.
         guard let defaultTask, !tasks.isEmpty, isComplete else { return }
         let names = tasks.map(\.name.value)
@@ -227,8 +227,8 @@ extension FileContents {
     }
 }
 
-extension FileContents.Task {
-    fileprivate mutating func lay(over lower: FileContents.Task) {
+extension FileContents.WrittenTask {
+    fileprivate mutating func lay(over lower: FileContents.WrittenTask) {
         layer = layer.over(lower.layer)
         refusedKeys.formUnion(lower.refusedKeys)
         description = description ?? lower.description

@@ -5,7 +5,7 @@ internal import YAML
 /// What one file says, before it is put together with what it includes and before tasks inherit.
 struct FileContents {
     /// One task as it stands in a file.
-    struct Task {
+    struct WrittenTask {
         var name: Located<String>
         var description: String?
         var isAbstract: Bool?
@@ -19,7 +19,7 @@ struct FileContents {
     var defaultTask: Located<String>?
     var common = SettingsLayer()
     var commonRefusedKeys: Set<String> = []
-    var tasks: [Task] = []
+    var tasks: [WrittenTask] = []
     /// The files that it includes, as they are written.
     var includes: [Located<String>] = []
     /// Whether it has the key `tasks`, even if what stands there is wrong.
@@ -46,9 +46,7 @@ struct FileReader {
         _ bytes: [UInt8], file: String, folder: String, environment: [String: String],
         collector: inout DiagnosticCollector
     ) throws(DiagnosticsError) -> FileContents {
-        let content = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes[3...] : bytes[...]
-        collector.sources.add(file: file, text: String(decoding: content, as: UTF8.self))
-        let root = try DocumentReader.read(bytes, file: file, sources: collector.sources)
+        let root = try DocumentReader.read(bytes, file: file, sources: &collector.sources)
         let optionReader = OptionReader(environment: environment) { .file($0.range, folder: folder) }
         var reader = FileReader(reader: optionReader, collector: collector)
         let contents = reader.contents(root, file: file)
@@ -114,17 +112,17 @@ struct FileReader {
         if node.scalar == .null { return (SettingsLayer(), []) }
         let help = "write the options one per line below it"
         guard let pairs = mapping(node, what: "'common_config'", help: help) else { return (SettingsLayer(), []) }
-        var task = FileContents.Task(name: Located("", .builtIn))
+        var task = FileContents.WrittenTask(name: Located("", .builtIn))
         for pair in pairs { read(pair, into: &task, isTask: false, place: "in 'common_config'") }
         return (task.layer, task.refusedKeys)
     }
 
-    private mutating func tasks(_ node: Node) -> [FileContents.Task] {
+    private mutating func tasks(_ node: Node) -> [FileContents.WrittenTask] {
         guard let pairs = mapping(node, what: "'tasks'", help: Self.example) else { return [] }
         return pairs.compactMap { task($0) }
     }
 
-    private mutating func task(_ pair: Node.Pair) -> FileContents.Task? {
+    private mutating func task(_ pair: Node.Pair) -> FileContents.WrittenTask? {
         guard let name = name(of: pair.key), pair.key.scalar != .null, !name.isEmpty else {
             collector.add(
                 code: .wrongType, "a task's name must be a text, not \(pair.key.kindName)", at: pair.key.range,
@@ -132,7 +130,7 @@ struct FileReader {
             return nil
         }
         let help = "write 'command: upload' and 'remote: ftp://…' below it"
-        var task = FileContents.Task(name: Located(name, reader.origin(pair.key)))
+        var task = FileContents.WrittenTask(name: Located(name, reader.origin(pair.key)))
         guard let own = mapping(pair.value, what: "the task '\(name)'", help: help) else {
             task.refusedKeys = Set(OptionTable.all.map(\.key))
             return task
@@ -143,7 +141,9 @@ struct FileReader {
 
     // MARK: Options
 
-    private mutating func read(_ pair: Node.Pair, into task: inout FileContents.Task, isTask: Bool, place: String) {
+    private mutating func read(
+        _ pair: Node.Pair, into task: inout FileContents.WrittenTask, isTask: Bool, place: String
+    ) {
         guard let key = name(of: pair.key) else { return badKey(pair.key) }
         let isAddition = key.hasSuffix("+")
         let option = isAddition ? String(key.dropLast()) : key
@@ -184,7 +184,7 @@ struct FileReader {
             help: "keep it in ~/.netrc, readable by you alone, or in a variable: ${NAME}")
     }
 
-    private mutating func readStructure(_ spec: OptionSpec, _ node: Node, into task: inout FileContents.Task) {
+    private mutating func readStructure(_ spec: OptionSpec, _ node: Node, into task: inout FileContents.WrittenTask) {
         guard node.scalar != .null, let value = reader.value(node, for: spec, collector: &collector) else { return }
         switch (spec.key, value.value) {
         case ("extends", .list(let names)): task.parents = names

@@ -49,7 +49,8 @@ package enum SetArgument {
         var layer = SettingsLayer()
         let read: Node?
         do {
-            read = try DocumentReader.read(Array(text.utf8), file: file)
+            var sources = SourceTexts()
+            read = try DocumentReader.read(Array(text.utf8), file: file, sources: &sources)
         } catch {
             throw problem(error.diagnostics, file)
         }

@@ -3,7 +3,7 @@ internal import Diagnostics
 
 /// Lays every task over the tasks that it extends.
 struct TaskInheritance {
-    private let tasks: [String: FileContents.Task]
+    private let tasks: [String: FileContents.WrittenTask]
     private var layers: [String: SettingsLayer] = [:]
     private var refused: [String: Set<String>] = [:]
     private var collector: DiagnosticCollector
@@ -14,7 +14,7 @@ struct TaskInheritance {
     ///
     /// - Parameter isComplete: whether all files could be read; where not, the tasks in them are not told as missing.
     static func resolve(
-        _ tasks: [FileContents.Task], isComplete: Bool, collector: inout DiagnosticCollector
+        _ tasks: [FileContents.WrittenTask], isComplete: Bool, collector: inout DiagnosticCollector
     ) -> (layers: [String: SettingsLayer], refused: [String: Set<String>]) {
         let byName = Dictionary(tasks.map { ($0.name.value, $0) }) { first, _ in first }
         var inheritance = TaskInheritance(tasks: byName, isComplete: isComplete, collector: collector)
@@ -23,7 +23,7 @@ struct TaskInheritance {
         return (inheritance.layers, inheritance.refused)
     }
 
-    private init(tasks: [String: FileContents.Task], isComplete: Bool, collector: DiagnosticCollector) {
+    private init(tasks: [String: FileContents.WrittenTask], isComplete: Bool, collector: DiagnosticCollector) {
         self.tasks = tasks
         self.isComplete = isComplete
         self.collector = collector
@@ -54,7 +54,7 @@ struct TaskInheritance {
         }
     }
 
-    private mutating func lay(_ task: FileContents.Task) {
+    private mutating func lay(_ task: FileContents.WrittenTask) {
         var below = SettingsLayer()
         var refusedKeys = task.refusedKeys
         for parent in task.parents {
@@ -66,7 +66,7 @@ struct TaskInheritance {
         refused[task.name.value] = refusedKeys
     }
 
-    private mutating func reportUnknown(_ parent: Located<String>, by task: FileContents.Task) {
+    private mutating func reportUnknown(_ parent: Located<String>, by task: FileContents.WrittenTask) {
         guard isComplete, !collector.isFull else { return }
         let names = tasks.keys.filter { $0 != task.name.value }.sorted()
         collector.add(

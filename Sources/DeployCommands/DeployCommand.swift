@@ -20,6 +20,7 @@ struct UsageError: Error, Hashable {
 
 /// `deploy`: the root of all commands.
 package struct DeployCommand: ParsableCommand, ContextCommand {
+    /// Name, help and commands.
     package static let configuration = CommandConfiguration(
         commandName: "deploy", abstract: "Puts a folder on a web server, the way a project file says it.",
         discussion: """
@@ -39,6 +40,7 @@ package struct DeployCommand: ParsableCommand, ContextCommand {
     @Flag(name: [.customShort("V"), .long], help: "Print the version; with -v also that of the libraries.")
     var version = false
 
+    /// The root without arguments; the parser fills it in.
     package init() {}
 
     func run(in context: CommandContext) async throws -> ExitStatus {

@@ -28,10 +28,11 @@ package struct ResolvedTask: Sendable {
         self.folder = folder
         self.files = files
         self.sources = sources
-        if overrides.sets("remote"), case .value(let own)? = settings.layer.settings["remote"],
-            case .string(let text) = own.value
-        {
-            replacedRemote = text
+        if overrides.sets("remote"), case .value(let own)? = settings.layer.settings["remote"] {
+            switch own.value {
+            case .string(let text), .unresolved(let text, _): replacedRemote = text
+            case .bool, .int, .list: break
+            }
         }
         values = Dictionary(
             uniqueKeysWithValues: OptionTable.all.compactMap { spec in layer.value(of: spec).map { (spec.key, $0) } })

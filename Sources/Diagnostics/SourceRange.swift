@@ -11,6 +11,7 @@ package struct SourcePosition: Hashable, Sendable, Comparable, Codable {
         self.column = column
     }
 
+    /// Order of reading: by line, then by column.
     package static func < (left: SourcePosition, right: SourcePosition) -> Bool {
         (left.line, left.column) < (right.line, right.column)
     }

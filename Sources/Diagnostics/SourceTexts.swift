@@ -1,3 +1,5 @@
+internal import FileTree
+
 /// The texts that diagnostics are about, and the secrets in them: lines for showing come from here, masked.
 package struct SourceTexts: Sendable {
     private var files: [String: LineIndex] = [:]
@@ -11,9 +13,6 @@ package struct SourceTexts: Sendable {
     package mutating func add(file: String, text: String) {
         files[file] = LineIndex(text)
     }
-
-    /// Whether the text of a file is known.
-    package func knows(_ file: String) -> Bool { files[file] != nil }
 
     /// Makes a secret known, so that it is shown nowhere. One of three characters or less would make any text
     /// unreadable; it is masked where it stands, but not elsewhere.
@@ -84,7 +83,7 @@ package struct Excerpt: Hashable, Sendable {
             if offset == marked.upperBound { end = scalars.count }
             let isHidden = hidden.contains { $0.contains(offset) }
             if isHidden, !isHiding { scalars += Array("***".unicodeScalars) }
-            if !isHidden { scalars.append(scalar.isShowable ? scalar : "\u{FFFD}") }
+            if !isHidden { scalars.append(scalar == "\t" || !VisibleText.isHidden(scalar) ? scalar : "\u{FFFD}") }
             isHiding = isHidden
         }
         if start < 0 { start = scalars.count }
@@ -104,17 +103,6 @@ package struct Excerpt: Hashable, Sendable {
             // The mark would have to move; a line with a secret in an unexpected place is better not shown at all.
             text = "***"
             marked = 0..<3
-        }
-    }
-}
-
-extension Unicode.Scalar {
-    /// Whether it neither moves a terminal's cursor nor turns the direction of the line.
-    fileprivate var isShowable: Bool {
-        switch value {
-        case 0x09: true
-        case 0..<0x20, 0x7F..<0xA0, 0x2028, 0x2029, 0x200E, 0x200F, 0x202A...0x202E, 0x2066...0x2069: false
-        default: true
         }
     }
 }

@@ -72,13 +72,19 @@ package indirect enum JSONValue: Hashable, Sendable {
 extension JSONValue: ExpressibleByDictionaryLiteral, ExpressibleByArrayLiteral, ExpressibleByStringLiteral,
     ExpressibleByBooleanLiteral, ExpressibleByIntegerLiteral, ExpressibleByNilLiteral
 {
+    /// An object, with its members in the order of the literal.
     package init(dictionaryLiteral elements: (String, JSONValue)...) {
         self = .object(elements.map { Member(name: $0.0, value: $0.1) })
     }
+    /// An array.
     package init(arrayLiteral elements: JSONValue...) { self = .array(elements) }
+    /// A text.
     package init(stringLiteral value: String) { self = .string(value) }
+    /// true or false.
     package init(booleanLiteral value: Bool) { self = .bool(value) }
+    /// A number.
     package init(integerLiteral value: Int) { self = .int(value) }
+    /// null.
     package init(nilLiteral: ()) { self = .null }
 
     /// An object from members whose number is not known beforehand.

@@ -18,11 +18,11 @@ package enum DocumentReader {
 
     /// The root node of the only document in `bytes`; nil for an empty one.
     ///
-    /// - Parameter sources: what the lines of diagnostics are taken from; `file` may be among them already.
+    /// - Parameter sources: takes the text up, so that whoever finds more to say about the file can show its lines.
     /// - Throws: `DiagnosticsError` for text that is not UTF-8 or not YAML, several documents, duplicate keys, tags
     ///   other than YAML's own, and what exceeds `limits`.
     package static func read(
-        _ bytes: [UInt8], file: String, sources: SourceTexts = SourceTexts(), limits: Limits = Limits()
+        _ bytes: [UInt8], file: String, sources: inout SourceTexts, limits: Limits = Limits()
     ) throws(DiagnosticsError) -> Node? {
         guard bytes.count <= limits.bytes else {
             throw DiagnosticsError([
@@ -35,8 +35,8 @@ package enum DocumentReader {
         guard let text = String(validating: content, as: UTF8.self) else {
             throw DiagnosticsError([notUTF8(content, file: file)])
         }
+        sources.add(file: file, text: text)
         var collector = DiagnosticCollector(sources: sources)
-        if !sources.knows(file) { collector.sources.add(file: file, text: text) }
         do {
             let node = try parse(Array(content), file: file, limits: limits, collector: &collector)
             if collector.hasErrors { throw Stop() }

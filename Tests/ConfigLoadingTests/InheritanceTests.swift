@@ -127,6 +127,10 @@ struct InheritanceTests {
         #expect(other.password == nil && other.warnings.map(\.code) == [.clearPassword])
         #expect(
             try Fixture().plan(text, task: "a", overrides: given("remote", .string("ftp://h/y"))).password == "geheim")
+        // Nor where the file's own host is not even known.
+        let unknown = text.replacing("ftp://joe@h/x", with: "'ftp://joe@${NO_SUCH}/x'")
+        let given = try Fixture().plan(unknown, task: "a", overrides: given("remote", .string("ftp://h/y")))
+        #expect(given.password == nil)
     }
 
     @Test("the files that a task was read from stay out")

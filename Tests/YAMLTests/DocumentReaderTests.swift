@@ -5,12 +5,14 @@ import YAML
 @Suite("Reading YAML documents")
 struct DocumentReaderTests {
     private func read(_ text: String, limits: DocumentReader.Limits = .init()) throws -> Node? {
-        try DocumentReader.read(Array(text.utf8), file: "f.yaml", limits: limits)
+        var sources = SourceTexts()
+        return try DocumentReader.read(Array(text.utf8), file: "f.yaml", sources: &sources, limits: limits)
     }
 
     private func problem(_ bytes: [UInt8], limits: DocumentReader.Limits = .init()) -> Diagnostic? {
+        var sources = SourceTexts()
         do {
-            _ = try DocumentReader.read(bytes, file: "f.yaml", limits: limits)
+            _ = try DocumentReader.read(bytes, file: "f.yaml", sources: &sources, limits: limits)
             return nil
         } catch {
             return error.diagnostics.first
@@ -46,7 +48,9 @@ struct DocumentReaderTests {
     @Test("a byte order mark and Windows line ends are accepted")
     func windows() throws {
         let bytes = [0xEF, 0xBB, 0xBF] + Array("a: 1\r\nb: x\r\n".utf8)
-        #expect(try value("b", in: DocumentReader.read(bytes, file: "f.yaml")).scalar == .string("x"))
+        var sources = SourceTexts()
+        let root = try DocumentReader.read(bytes, file: "f.yaml", sources: &sources)
+        #expect(try value("b", in: root).scalar == .string("x"))
     }
 
     @Test("anchors, aliases and merge keys")
