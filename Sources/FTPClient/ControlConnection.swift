@@ -96,6 +96,11 @@ final class ControlConnection: Sendable {
     /// Closes at once; everything that waits fails.
     func abort() { channel.close(promise: nil) }
 
+    /// Closes at once; everything that waits fails with `error`, unless the session broke before.
+    func abort(failing error: FTPClientError) {
+        eventLoop.execute { [handler] in handler.value.abort(failing: error) }
+    }
+
     /// Runs `body`; if the task is cancelled meanwhile, the connection is closed so that nothing waits any more.
     func closingOnCancel<Result: Sendable>(_ body: () async throws -> Result) async throws -> Result {
         try await withTaskCancellationHandler {

@@ -104,6 +104,11 @@ final class ControlHandler: ChannelInboundHandler {
         }
     }
 
+    /// This side gives the session up, for that reason.
+    func abort(failing error: FTPClientError) {
+        if let context { fail(error, context: context) }
+    }
+
     func channelInactive(context: ChannelHandlerContext) {
         fail(.connectionLost(waitingFor: oldestCommand), context: context)
         context.fireChannelInactive()

@@ -225,7 +225,7 @@ package actor FTPConnection {
         let data: DataReceiver
         do {
             data = try await DataReceiver.connect(port: port, control: control, timeout: timeout)
-        } catch {
+        } catch let error as FTPClientError {
             throw await abandon(pending, error)
         }
         // A refusal ends the wait for data that never comes.
@@ -252,15 +252,22 @@ package actor FTPConnection {
         return .refused(command: pending.command, first)
     }
 
-    /// After a failed data connection: a refusal explains it better, and it is on its way where the server closed the
-    /// port because of it. Otherwise the session is of no use, because the server may wait for the connection for
-    /// minutes.
-    private func abandon(_ pending: ControlConnection.PendingReply, _ error: any Error) async -> any Error {
-        let patience = control.eventLoop.scheduleTask(in: .seconds(2)) { [control] in control.abort() }
+    /// After a failed data connection: a refusal or the end of the session explains it better, and is on its way where
+    /// the server closed the port because of it. Otherwise the session is of no use, because the server may wait for
+    /// the connection for minutes.
+    private func abandon(_ pending: ControlConnection.PendingReply, _ error: FTPClientError) async -> any Error {
+        let patience = control.eventLoop.scheduleTask(in: .seconds(2)) { [control] in control.abort(failing: error) }
         defer { patience.cancel() }
-        if let refusal = await refusal(pending) { return refusal }
-        control.abort()
-        return error
+        do {
+            let reply = try await pending.final.get()
+            if !reply.isCompletion { return FTPClientError.refused(command: pending.command, reply) }
+            control.abort()
+            return error
+        } catch FTPClientError.timedOut {
+            return error
+        } catch let broken {
+            return broken
+        }
     }
 
     // MARK: Upload
