@@ -53,14 +53,14 @@ let package = Package(
         module("Diagnostics", ["FileTree"]),
         module("JSON"),
         module("YAML", ["CLibYAML", "Diagnostics"]),
-        module("TLS", ["COpenSSL"]),
+        module("TLS", ["COpenSSL", nio]),
         module("Credentials"),
         module("LocalFiles", ["CLinux", "FileTree"]),
 
         // FTP: the grammar, both ends of it.
         module("FTPProtocol"),
-        module("FTPClient", ["FTPProtocol", "Credentials", nio, nioPosix, logging]),
-        module("FTPServer", ["FTPProtocol", "LocalFiles", "FileTree", "Credentials", nio, nioPosix, logging]),
+        module("FTPClient", ["FTPProtocol", "Credentials", "TLS", nio, nioPosix, logging]),
+        module("FTPServer", ["FTPProtocol", "LocalFiles", "FileTree", "Credentials", "TLS", nio, nioPosix, logging]),
 
         // The way of the data: file -> plan -> change set -> outcome.
         module("DeployModel", ["FileTree", "Diagnostics"]),
@@ -71,7 +71,8 @@ let package = Package(
         module(
             "TargetBackends",
             [
-                "SyncTargets", "DeployModel", "FileTree", "LocalFiles", "FTPClient", "FTPProtocol", "Credentials", nio,
+                "SyncTargets", "DeployModel", "FileTree", "LocalFiles", "FTPClient", "FTPProtocol", "Credentials",
+                "TLS", nio,
                 logging,
             ]),
         module("SyncEngine", ["SyncTargets", "DeployModel", "FileTree", "TLS", "CZlib"]),

@@ -1,2 +1,88 @@
-#include <openssl/evp.h>
+/* What of OpenSSL is a macro or needs its typed stacks, as functions that Swift can call. */
+#include <openssl/bio.h>
 #include <openssl/crypto.h>
+#include <openssl/err.h>
+#include <openssl/evp.h>
+#include <openssl/ssl.h>
+#include <openssl/x509v3.h>
+#include <arpa/inet.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+/* TLS 1.2 is the oldest version spoken; the newest is the library's, or TLS 1.2 where asked. */
+static inline void deploy_ssl_versions(SSL_CTX *context, int only_tls12) {
+  SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION);
+  if (only_tls12) SSL_CTX_set_max_proto_version(context, TLS1_2_VERSION);
+}
+
+/* P-256 first: vsftpd and Pure-FTPd know no other group, and a second round trip would be needed to find that out. */
+static inline void deploy_ssl_groups(SSL_CTX *context) { SSL_CTX_set1_groups_list(context, "P-256:X25519:P-384:P-521"); }
+
+/* Sessions are kept by this program, not by the context; writes may be taken up with another buffer. */
+static inline void deploy_ssl_client_modes(SSL_CTX *context) {
+  SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);
+  SSL_CTX_set_mode(context, SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
+}
+
+static inline void deploy_ssl_server_modes(SSL_CTX *context) {
+  SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_SERVER);
+  SSL_CTX_set_mode(context, SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
+}
+
+/* Gives `context` the certificates that the one of `original` was signed with. */
+static inline void deploy_ssl_copy_chain(SSL_CTX *context, SSL_CTX *original) {
+  STACK_OF(X509) *chain = NULL;
+  if (SSL_CTX_get0_chain_certs(original, &chain) == 1 && chain != NULL) SSL_CTX_set1_chain(context, chain);
+}
+
+static inline int deploy_ssl_server_name(SSL *ssl, const char *name) {
+  return (int)SSL_set_tlsext_host_name(ssl, name);
+}
+
+static inline const char *deploy_ssl_cipher(const SSL *ssl) { return SSL_get_cipher_name(ssl); }
+
+/* Seconds since the epoch, UTC; 0 where the time cannot be read. */
+static inline int64_t deploy_asn1_seconds(const ASN1_TIME *asn1) {
+  struct tm parts;
+  if (asn1 == NULL || ASN1_TIME_to_tm(asn1, &parts) != 1) return 0;
+  return (int64_t)timegm(&parts);
+}
+
+/* Writes the names (DNS and IP) that a certificate is for into `text`, separated by ", ", as far as they fit. */
+static inline void deploy_x509_names(X509 *certificate, char *text, size_t size) {
+  text[0] = 0;
+  size_t length = 0;
+  GENERAL_NAMES *names = (GENERAL_NAMES *)X509_get_ext_d2i(certificate, NID_subject_alt_name, NULL, NULL);
+  for (int i = 0; i < sk_GENERAL_NAME_num(names); i++) {
+    const GENERAL_NAME *name = sk_GENERAL_NAME_value(names, i);
+    char address[INET6_ADDRSTRLEN] = "";
+    const char *shown = NULL;
+    int count = 0;
+    if (name->type == GEN_DNS) {
+      shown = (const char *)ASN1_STRING_get0_data(name->d.dNSName);
+      count = ASN1_STRING_length(name->d.dNSName);
+    } else if (name->type == GEN_IPADD) {
+      int family = ASN1_STRING_length(name->d.iPAddress) == 16 ? AF_INET6 : AF_INET;
+      shown = inet_ntop(family, ASN1_STRING_get0_data(name->d.iPAddress), address, sizeof address);
+      count = shown ? (int)strlen(shown) : 0;
+    }
+    if (shown == NULL || length + (size_t)count + 3 > size) continue;
+    int added = snprintf(text + length, size - length, "%s%.*s", length ? ", " : "", count, shown);
+    if (added > 0) length += (size_t)added;
+  }
+  GENERAL_NAMES_free(names);
+}
+
+/* The DER form of the certificate's public key (SubjectPublicKeyInfo); to be freed with deploy_free. */
+static inline int deploy_x509_public_key(X509 *certificate, unsigned char **der) {
+  *der = NULL;
+  return i2d_X509_PUBKEY(X509_get_X509_PUBKEY(certificate), der);
+}
+
+/* A distinguished name in one line, such as `CN = ftp.example.com`. */
+static inline void deploy_x509_name_line(BIO *memory, const X509_NAME *name) {
+  X509_NAME_print_ex(memory, name, 0, XN_FLAG_ONELINE & ~ASN1_STRFLGS_ESC_MSB);
+}
+
+static inline void deploy_free(void *pointer) { OPENSSL_free(pointer); }

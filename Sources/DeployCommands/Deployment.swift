@@ -68,8 +68,7 @@ struct Deployment: Sendable {
         let logger = logger(context.errorStyle(noColour: options.noColour))
         let factory = TargetFactory(search: LoginSearch(netrc: try netrc(logger)), logger: logger, clock: context.now)
         let target = try factory.target(
-            for: plan.remote, password: planned.password.map(Secret.init), connections: plan.connections,
-            timeout: plan.timeout)
+            for: plan.remote, password: planned.password.map(Secret.init), connection: ConnectionPolicy(plan))
         let executor = Executor(
             plan: plan, source: LocalTarget(path: plan.local), target: target,
             environment: Executor.Environment(now: context.now, randomID: { RandomID.next() }), emit: emit)

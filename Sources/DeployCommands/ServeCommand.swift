@@ -4,6 +4,7 @@ internal import FTPServer
 internal import LocalFiles
 internal import Logging
 internal import Presentation
+internal import TLS
 
 /// `deploy serve DIR`: a server on this machine.
 struct ServeCommand: ParsableCommand, ContextCommand {
@@ -35,10 +36,28 @@ struct ServeCommand: ParsableCommand, ContextCommand {
     @Flag(help: "With --anonymous: let everybody write as well.")
     var write = false
 
+    @Option(help: "A PEM file with a certificate: sessions are encrypted.")
+    var tlsCert: String?
+
+    @Option(help: "The PEM file with the certificate's key, where it is not in the same file.")
+    var tlsKey: String?
+
+    @Option(help: "With --tls-cert: require (AUTH TLS), optional (clear text too), or implicit (from the first byte).")
+    var tls: TLSChoice = .require
+
+    @Flag(help: "With --tls-cert: data connections must resume their control connection's TLS session.")
+    var requireTlsReuse = false
+
+    /// When sessions are encrypted.
+    enum TLSChoice: String, ExpressibleByArgument, CaseIterable { case require, optional, implicit }
+
     @OptionGroup var output: OutputOptions
 
     func validate() throws {
         if (user == nil) != (password == nil) { throw ValidationError("--user and --password go together") }
+        if tlsCert == nil, tlsKey != nil || requireTlsReuse || tls != .require {
+            throw ValidationError("the options about TLS need --tls-cert")
+        }
         if write, !anonymous { throw ValidationError("--write belongs to --anonymous") }
         if !(0...65_535).contains(port) { throw ValidationError("--port must be from 0 to 65535") }
     }
@@ -59,10 +78,12 @@ struct ServeCommand: ParsableCommand, ContextCommand {
         let verbosity = output.given ?? .changes
         logger.logLevel =
             verbosity >= .dialogue ? .trace : verbosity >= .server ? .debug : verbosity >= .changes ? .info : .error
+        let encryption = try encryption()
         let server: EmbeddedServer
         do {
             server = try await EmbeddedServer(
-                authorizer: authorizer, settings: ServerSettings(host: host, port: port, logger: logger))
+                authorizer: authorizer,
+                settings: ServerSettings(host: host, port: port, encryption: encryption, logger: logger))
         } catch {
             throw UsageError(
                 message: "\(host) port \(port) cannot be used: \(error)",
@@ -71,6 +92,28 @@ struct ServeCommand: ParsableCommand, ContextCommand {
         context.out(announcement(login, port: server.port))
         try await server.run()
         return .success
+    }
+
+    private func encryption() throws -> ServerEncryption? {
+        guard let tlsCert else { return nil }
+        let mode: ServerEncryption.Mode =
+            switch tls {
+            case .require: .required
+            case .optional: .optional
+            case .implicit: .implicit
+            }
+        let identity = TLSContext.Identity(certificateFile: tlsCert, keyFile: tlsKey ?? tlsCert)
+        let context: TLSContext
+        do throws(TLSError) {
+            context = try TLSContext(serverIdentity: identity)
+        } catch {
+            var (path, reason) = (tlsCert, "\(error)")
+            if case .unusableFile(let file, let why) = error { (path, reason) = (file, why) }
+            throw UsageError(
+                message: "\(path) cannot be used: \(reason)",
+                help: "it must be a PEM file; the key must have no passphrase")
+        }
+        return ServerEncryption(context: context, mode: mode, requiresReuse: requireTlsReuse)
     }
 
     private var login: (user: String, password: Secret)? {
@@ -84,6 +127,7 @@ struct ServeCommand: ParsableCommand, ContextCommand {
             // A password that the user chose is known to the user; only the made-up one has to be told.
             password == nil ? "\(login.user):\(login.password.revealed)@" : "\(login.user)@"
         }
-        return "Serving \(folder) at ftp://\(credentials ?? "")\(shownHost):\(port)/ – Ctrl-C ends it\n"
+        return
+            "Serving \(folder) at \(tlsCert == nil ? "ftp" : "ftps")://\(credentials ?? "")\(shownHost):\(port)/ – Ctrl-C ends it\n"
     }
 }

@@ -61,6 +61,27 @@ struct TaskOptions: ParsableArguments {
     @Option(help: "Encryption: require, implicit or off.")
     var tls: String?
 
+    @Flag(inversion: .prefixedNo, help: "Check the server's certificate.")
+    var tlsVerify: Bool?
+
+    @Option(help: "A PEM file with the certificate authorities to trust.")
+    var tlsCaFile: String?
+
+    @Option(help: "The name that the server's certificate has to be for.")
+    var tlsServerName: String?
+
+    @Option(help: "The SHA-256 fingerprint of the certificate or public key to trust.")
+    var tlsFingerprint: String?
+
+    @Option(help: "A PEM file with the certificate to show to the server.")
+    var tlsCert: String?
+
+    @Option(help: "The PEM file with that certificate's key.")
+    var tlsKey: String?
+
+    @Option(help: "How names go over the wire: utf-8, iso-8859-1, iso-8859-15, windows-1252.")
+    var encoding: String?
+
     @Flag(inversion: .prefixedNo, help: "Let the server open the data connections.")
     var ftpActive: Bool?
 
@@ -111,6 +132,13 @@ struct TaskOptions: ParsableArguments {
         try overrides.set("connections", connections)
         try overrides.set("timeout", timeout)
         try overrides.set("tls", tls)
+        try overrides.set("tls_verify", tlsVerify)
+        try overrides.set("tls_ca_file", tlsCaFile)
+        try overrides.set("tls_server_name", tlsServerName)
+        try overrides.set("tls_fingerprint", tlsFingerprint)
+        try overrides.set("tls_cert", tlsCert)
+        try overrides.set("tls_key", tlsKey)
+        try overrides.set("encoding", encoding)
         try overrides.set("ftp_active", ftpActive)
         try overrides.set("no_verify_host_keys", verifyHostKeys.map { !$0 })
         // The two keys are one question, so that a task's 'no_prompt' does not contradict --prompt.

@@ -110,8 +110,11 @@ package enum OptionTable {
 
     private static let connection = [
         OptionSpec(
-            "connections", .int(1...32), .connection, default: .int(4),
-            "How many connections to the server may be open at once."),
+            "connections", .int(1...32), .connection, default: .int(8),
+            """
+            How many connections to the server may be open at once; a run begins with 4 and takes more as long as that \
+            makes it faster.
+            """),
         OptionSpec(
             "timeout", .int(1...3_600), .connection, default: .int(30),
             "Seconds without any progress after which an operation fails."),
@@ -121,6 +124,38 @@ package enum OptionTable {
             Encryption: require (the default of ftps://) asks for it on the normal port, implicit (the default on port \
             990) begins with it, off (the default of ftp://) does without.
             """, example: .string("require")),
+        OptionSpec(
+            "tls_verify", .bool, .connection, default: .bool(true),
+            """
+            Whether the server's certificate is checked; without it anybody in between can read the password and change \
+            files.
+            """),
+        OptionSpec(
+            "tls_ca_file", .string, .connection,
+            "A PEM file with the certificate authorities to trust instead of the system's.",
+            example: .string("ca.pem")),
+        OptionSpec(
+            "tls_server_name", .string, .connection,
+            "The name that the server's certificate has to be for, where it is not the host of 'remote'.",
+            example: .string("web12.hoster.example")),
+        OptionSpec(
+            "tls_fingerprint", .string, .connection,
+            "The SHA-256 fingerprint of the server's certificate or public key: trust this one, whoever signed it.",
+            example: .string("7A:1E:…")),
+        OptionSpec(
+            "tls_cert", .string, .connection, "A PEM file with the certificate to show to a server that wants one.",
+            example: .string("client.pem")),
+        OptionSpec(
+            "tls_key", .string, .connection,
+            "The PEM file with that certificate's key, without a passphrase, where it is not in the same file.",
+            example: .string("client.key")),
+        OptionSpec(
+            "encoding", .choice(["utf-8", "iso-8859-1", "iso-8859-15", "windows-1252"]), .connection,
+            default: .string("utf-8"),
+            """
+            How names go over the wire. With another one than utf-8, new names are written in it; names that are on the \
+            server keep their bytes.
+            """, example: .string("windows-1252")),
         OptionSpec(
             "ftp_active", .bool, .connection, default: .bool(false),
             "Let the server open the data connections (active mode)."),

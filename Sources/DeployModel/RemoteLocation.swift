@@ -40,6 +40,14 @@ package enum RemoteLocation: Hashable, Sendable, Codable {
             self.user = user
             self.path = path
         }
+
+        /// Whether the server is this machine, as far as its name tells.
+        package var isOnThisMachine: Bool {
+            host == "localhost" || host == "::1" || host.hasPrefix("127.")
+        }
+
+        /// Host and port, as messages name them.
+        package var address: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
     }
 
     /// The location as a URL or path, without any password.

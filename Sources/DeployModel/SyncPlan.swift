@@ -35,8 +35,12 @@ package struct SyncPlan: Hashable, Sendable, Codable {
     package var connections: Int
     /// Seconds without progress before an operation fails.
     package var timeout: Int
+    /// How names go over the wire.
+    package var encoding: String
     /// Whether the server opens the data connections.
     package var activeMode: Bool
+    /// Whom an encrypted connection trusts.
+    package var certificates: CertificatePolicy
     /// Whether the host key of an SFTP server is checked.
     package var verifiesHostKeys: Bool
     /// Where passwords come from.
@@ -51,7 +55,9 @@ package struct SyncPlan: Hashable, Sendable, Codable {
         task: String?, command: SyncCommand, local: String, remote: RemoteLocation, scope: RelativePath,
         project: String, rules: FilterRules, delete: DeletePolicy, deletesUnmatched: Bool,
         resolve: ConflictResolution, force: Bool, createFolder: Bool, caseMode: CaseMode, migrate: Bool,
-        connections: Int, timeout: Int, activeMode: Bool, verifiesHostKeys: Bool, credentials: CredentialPolicy,
+        connections: Int, timeout: Int, encoding: String = "utf-8", activeMode: Bool,
+        certificates: CertificatePolicy = CertificatePolicy(),
+        verifiesHostKeys: Bool, credentials: CredentialPolicy,
         listing: ListingOptions, dryRun: Bool
     ) {
         self.task = task
@@ -70,12 +76,17 @@ package struct SyncPlan: Hashable, Sendable, Codable {
         self.migrate = migrate
         self.connections = connections
         self.timeout = timeout
+        self.encoding = encoding
         self.activeMode = activeMode
+        self.certificates = certificates
         self.verifiesHostKeys = verifiesHostKeys
         self.credentials = credentials
         self.listing = listing
         self.dryRun = dryRun
     }
+
+    /// Whether the server is spoken to by SFTP.
+    package var usesSFTP: Bool { if case .server(let folder) = remote { folder.scheme == .sftp } else { false } }
 
     /// The filter of this plan.
     package var filter: PathFilter { rules.filter(scope: scope) }

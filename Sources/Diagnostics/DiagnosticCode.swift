@@ -35,6 +35,7 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable {
     case badLocal = "bad-local"
     case badRemote = "bad-remote"
     case nestedFolders = "nested-folders"
+    case badFingerprint = "bad-fingerprint"
     case badProject = "bad-project"
     case badIgnoreFile = "bad-ignore-file"
     case noHome = "no-home"

@@ -9,10 +9,10 @@ package enum PlanSupport {
     package static func check(_ plan: SyncPlan) throws(TargetError) {
         let missing: String? =
             switch plan {
+            case _ where plan.usesSFTP: "sftp://"
             case _ where plan.command != .upload: "the command '\(plan.command.rawValue)'"
             case _ where plan.deletesUnmatched: "'delete_unmatched'"
             case _ where plan.caseMode != .strict: "'case: \(plan.caseMode.rawValue)'"
-            case _ where plan.activeMode: "'ftp_active'"
             case _ where plan.migrate: "'migrate'"
             case _ where plan.credentials.prompt == .always: "'prompt'"
             default: nil

@@ -9,8 +9,16 @@ package struct ConnectionOptions: Sendable {
     package var port: Int
     /// User and password.
     package var login: Login
+    /// The account (RFC 959, ACCT) for servers that ask for one.
+    package var account: String?
+    /// How the session is encrypted; nil for clear text.
+    package var encryption: Encryption?
+    /// Whether the server opens the data connections (active mode) instead of this side.
+    package var isActive = false
     /// Seconds without progress (a reply, bytes of a transfer) before an operation fails.
     package var timeout: Int
+    /// What is known of the server, shared by all its connections.
+    package var memory = HostMemory()
     /// Where the dialogue goes: commands and replies at `trace`, passwords masked.
     package var logger: Logger
 

@@ -1,18 +1,22 @@
 internal import FTPProtocol
 internal import Logging
+internal import NIOCore
 
-/// Sessions with one server, opened as they are wanted, at most `limit`. Where the server takes fewer, the limit sinks
-/// to what it takes. Nobody holds a connection while waiting for another.
+/// Sessions with one server, opened as they are wanted: few at first, more as long as that makes uploads faster, fewer
+/// where the server takes no more. Nobody holds a connection while waiting for another.
 package actor ConnectionPool {
     private let options: ConnectionOptions
     private var state: PoolState<FTPConnection>
+    private var growth: PoolGrowth
     private var waiters: [(id: Int, CheckedContinuation<Void, Never>)] = []
     private var nextWaiter = 0
 
-    /// A pool without a connection yet.
+    /// A pool without a connection yet; `limit` is the most that it may have.
     package init(_ options: ConnectionOptions, limit: Int) {
         self.options = options
-        self.state = PoolState(limit: limit)
+        let ceiling = min(limit, options.memory.profile.connectionLimit ?? limit)
+        self.state = PoolState(start: PoolGrowth.start, ceiling: ceiling)
+        self.growth = PoolGrowth(ceiling: ceiling)
     }
 
     /// Runs `body` with a connection. After an error that breaks the session the connection is closed.
@@ -27,18 +31,48 @@ package actor ConnectionPool {
             release(connection)
             return result
         } catch {
-            if case FTPClientError.refused = error {
-                release(connection)
-            } else {
-                connection.abort()
-                state.drop()
-                wakeOne()
-            }
+            if case FTPClientError.refused = error { release(connection) } else { discard(connection) }
             throw error
         }
     }
 
-    private func acquire() async throws -> FTPConnection {
+    /// Runs `body` with a connection, and again with a new one as long as ``RetryPolicy`` says so: `body` has to bear
+    /// being run again.
+    ///
+    /// - Throws: as ``withConnection(_:)``.
+    package func retrying<Result: Sendable>(
+        _ body: @Sendable (FTPConnection) async throws -> Result
+    ) async throws -> Result {
+        var attempt = 1
+        while true {
+            do {
+                return try await withConnection(body)
+            } catch let error as FTPClientError where attempt < RetryPolicy.attempts(for: error) {
+                attempt += 1
+                try await pause(beforeAttempt: attempt, after: error)
+            }
+        }
+    }
+
+    /// The pause before another attempt.
+    package func pause(beforeAttempt number: Int, after error: FTPClientError) async throws {
+        options.logger.debug("attempt \(number), after: \(error)")
+        try await Task.sleep(for: .seconds(RetryPolicy.delay(beforeAttempt: number)))
+    }
+
+    /// A file of this length (bytes) was stored.
+    package func noteStored(bytes: Int64) {
+        let before = state.limit
+        state.allow(growth.stored(bytes: bytes, now: Double(NIODeadline.now().uptimeNanoseconds) / 1e9))
+        guard state.limit > before else { return }
+        options.logger.debug("up to \(state.limit) connections from here on")
+        for _ in before..<state.limit { wakeOne() }
+    }
+
+    /// A connection, to be given back by ``release(_:)`` or ``discard(_:)``.
+    ///
+    /// - Throws: ``FTPClientError``, `CancellationError`.
+    package func acquire() async throws -> FTPConnection {
         while true {
             if Task.isCancelled {
                 // The wake-up that ended the wait belongs to somebody else now.
@@ -50,12 +84,16 @@ package actor ConnectionPool {
             case .wait: await waitForChange()
             case .open:
                 do {
-                    return try await FTPConnection.open(options)
+                    let connection = try await FTPConnection.open(options)
+                    if let most = options.memory.profile.connectionLimit { state.restrict(to: most) }
+                    return connection
                 } catch let error as FTPClientError where error.isTooManyConnections {
                     guard state.refusedOneMore() else {
                         wakeAll()
                         throw error
                     }
+                    let most = state.limit
+                    options.memory.note { $0.connectionLimit = most }
                     options.logger.debug("the server takes no more than \(state.limit) connections")
                 } catch {
                     state.drop()
@@ -66,8 +104,16 @@ package actor ConnectionPool {
         }
     }
 
-    private func release(_ connection: FTPConnection) {
+    /// Takes a connection back that is in good order.
+    package func release(_ connection: FTPConnection) {
         state.giveBack(connection)
+        wakeOne()
+    }
+
+    /// Closes a connection that broke.
+    package func discard(_ connection: FTPConnection) {
+        connection.abort()
+        state.drop()
         wakeOne()
     }
 

@@ -2,6 +2,8 @@ internal import FTPProtocol
 internal import Logging
 internal import NIOCore
 internal import NIOPosix
+internal import Synchronization
+internal import TLS
 
 /// A control connection: commands go out in order, each with the futures of its replies.
 final class ControlConnection: Sendable {
@@ -17,13 +19,22 @@ final class ControlConnection: Sendable {
 
     /// The greeting that the server sends unasked.
     let greeting: PendingReply
+    /// The sessions that data connections resume.
+    let sessions: SessionStore
+    /// How this connection and its data connections are encrypted; nil for clear text.
+    let encryption: Encryption?
     private let channel: any Channel
     private let handler: NIOLoopBound<ControlHandler>
 
-    private init(channel: any Channel, handler: NIOLoopBound<ControlHandler>, greeting: PendingReply) {
+    private init(
+        channel: any Channel, handler: NIOLoopBound<ControlHandler>, greeting: PendingReply, encryption: Encryption?,
+        sessions: SessionStore
+    ) {
         self.channel = channel
         self.handler = handler
         self.greeting = greeting
+        self.encryption = encryption
+        self.sessions = sessions
     }
 
     /// Connects; the greeting is not awaited.
@@ -38,20 +49,31 @@ final class ControlConnection: Sendable {
                 .channelOption(.tcpOption(.tcp_nodelay), value: 1)
                 .channelOption(.socketOption(.so_keepalive), value: 1)
                 .connect(host: options.host, port: options.port) { channel in
-                    channel.eventLoop.makeCompletedFuture {
-                        // Several addresses may be tried at once: each attempt has a greeting of its own.
-                        let (waiter, pending) = makeWaiter("the greeting", loop: channel.eventLoop)
-                        let handler = ControlHandler(timeout: timeout, logger: options.logger, greeting: waiter)
-                        try channel.pipeline.syncOperations.addHandler(handler)
-                        return ControlConnection(
-                            channel: channel, handler: NIOLoopBound(handler, eventLoop: channel.eventLoop),
-                            greeting: pending)
-                    }
+                    channel.eventLoop.makeCompletedFuture { try prepare(channel, options, timeout) }
                 }
         } catch {
             throw FTPClientError.unreachable(
                 host: options.host, port: options.port, reason: ConnectFailure.reason(error, timeout: options.timeout))
         }
+    }
+
+    /// Several addresses may be tried at once: each attempt has a greeting and sessions of its own.
+    private static func prepare(
+        _ channel: any Channel, _ options: ConnectionOptions, _ timeout: TimeAmount
+    ) throws -> ControlConnection {
+        let sessions = SessionStore()
+        let pipeline = channel.pipeline.syncOperations
+        if let encryption = options.encryption, encryption.isImplicit {
+            try pipeline.addHandler(
+                TLSHandler(
+                    client: encryption.context, host: encryption.serverName, sessions: sessions, handshake: nil))
+        }
+        let (waiter, pending) = makeWaiter("the greeting", loop: channel.eventLoop)
+        let handler = ControlHandler(timeout: timeout, logger: options.logger, greeting: waiter)
+        try pipeline.addHandler(handler)
+        return ControlConnection(
+            channel: channel, handler: NIOLoopBound(handler, eventLoop: channel.eventLoop), greeting: pending,
+            encryption: options.encryption, sessions: sessions)
     }
 
     private static func makeWaiter(
@@ -65,14 +87,76 @@ final class ControlConnection: Sendable {
         )
     }
 
+    /// Encrypts the connection from here on; the server has just agreed to it.
+    ///
+    /// - Throws: ``FTPClientError/encryption(_:)``; also where something in clear text came behind the server's word:
+    ///   somebody in between may have put it there.
+    func startTLS(_ encryption: Encryption) async throws {
+        let done = eventLoop.makePromise(of: TLSSummary.self)
+        let (channel, handler, sessions) = (channel, handler, sessions)
+        eventLoop.execute {
+            do {
+                try handler.value.expectNothingUnread()
+                try channel.pipeline.syncOperations.addHandler(
+                    TLSHandler(
+                        client: encryption.context, host: encryption.serverName, sessions: sessions, handshake: done),
+                    position: .first)
+            } catch {
+                done.fail(error)
+            }
+        }
+        do {
+            _ = try await done.futureResult.get()
+        } catch let error as TLSError {
+            throw FTPClientError.encryption(error)
+        }
+    }
+
+    /// What the encryption was agreed to be; nil for clear text.
+    func tlsSummary() async throws -> TLSSummary? {
+        guard encryption != nil else { return nil }
+        let channel = channel
+        return try await eventLoop.submit {
+            try channel.pipeline.syncOperations.handler(type: TLSHandler.self).summary
+        }.get()
+    }
+
     /// The loop that this connection and its data connections run on.
     var eventLoop: any EventLoop { channel.eventLoop }
 
     /// The address of the other side, where data connections go as well.
     var remoteAddress: SocketAddress? { channel.remoteAddress }
 
+    /// The address of this side, where a server's data connections come to.
+    var localAddress: SocketAddress? { channel.localAddress }
+
+    /// Commands that are ready to be sent in one write.
+    final class Outgoing: Sendable {
+        /// Their replies, which are waited for already.
+        let pending: [PendingReply]
+        private let action: @Sendable () -> Void
+        private let isSent = Atomic(false)
+
+        fileprivate init(_ pending: [PendingReply], action: @escaping @Sendable () -> Void) {
+            self.pending = pending
+            self.action = action
+        }
+
+        /// Sends them; the second time nothing happens.
+        func send() {
+            if isSent.compareExchange(expected: false, desired: true, ordering: .relaxed).exchanged { action() }
+        }
+    }
+
     /// Sends the commands in one write.
     func send(_ commands: [Command]) -> [PendingReply] {
+        let outgoing = ready(commands)
+        outgoing.send()
+        return outgoing.pending
+    }
+
+    /// Makes commands ready to be sent; they have to be sent in the end, because somebody may wait for the replies.
+    func ready(_ commands: [Command]) -> Outgoing {
         var waiting: [(Command, ControlHandler.Waiter)] = []
         var pending: [PendingReply] = []
         for command in commands {
@@ -81,8 +165,8 @@ final class ControlConnection: Sendable {
             pending.append(reply)
         }
         let commands = waiting
-        eventLoop.execute { [handler] in handler.value.send(commands) }
-        return pending
+        let (eventLoop, handler) = (eventLoop, handler)
+        return Outgoing(pending) { eventLoop.execute { handler.value.send(commands) } }
     }
 
     /// Bytes moved on a data connection of this session.

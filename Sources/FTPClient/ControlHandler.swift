@@ -1,6 +1,7 @@
 internal import FTPProtocol
 internal import Logging
 internal import NIOCore
+internal import TLS
 
 /// The end of a control connection's pipeline: carries out what ``ControlExchange`` decides, and watches the clock.
 final class ControlHandler: ChannelInboundHandler {
@@ -104,6 +105,15 @@ final class ControlHandler: ChannelInboundHandler {
         }
     }
 
+    /// Before encryption begins nothing may be left of the time before it.
+    ///
+    /// - Throws: ``FTPClientError/encryption(_:)``.
+    func expectNothingUnread() throws {
+        guard !parser.isInsideReply, !exchange.isWaiting else {
+            throw FTPClientError.encryption(.handshakeFailed("the server sent clear text behind its reply to AUTH TLS"))
+        }
+    }
+
     /// This side gives the session up, for that reason.
     func abort(failing error: FTPClientError) {
         if let context { fail(error, context: context) }
@@ -115,7 +125,10 @@ final class ControlHandler: ChannelInboundHandler {
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        fail(.connectionLost(waitingFor: oldestCommand), context: context)
+        switch error as? TLSError {
+        case .truncated?, nil: fail(.connectionLost(waitingFor: oldestCommand), context: context)
+        case let error?: fail(.encryption(error), context: context)
+        }
     }
 
     private var oldestCommand: String {

@@ -4,33 +4,30 @@ internal import NIOPosix
 
 /// The sending end of a data connection.
 struct DataSender: Sendable {
-    /// Bytes that are handed to the network at a time: small enough that even a slow line moves one within the
-    /// time-out, and shows progress.
-    private static let pieceSize: Int64.Stride = 128 << 10
+    /// Bytes that are handed to the network at a time: few at first, so that even a slow line moves them within the
+    /// time-out and shows progress; more as long as they go out quickly.
+    private static let pieceSizes = (least: Int64(128 << 10), most: Int64(8 << 20))
 
     private let channel: any Channel
     private let control: ControlConnection
 
-    /// Connects to `port` of the control connection's peer.
-    ///
-    /// - Throws: ``FTPClientError/noDataConnection(port:reason:)``.
-    static func connect(port: Int, control: ControlConnection, timeout: Int) async throws -> DataSender {
-        try await DataConnection.connect(port: port, control: control, timeout: timeout) { channel in
-            DataSender(channel: channel, control: control)
-        }
+    /// The sending end of a channel.
+    init(channel: any Channel, control: ControlConnection) {
+        self.channel = channel
+        self.control = control
     }
 
     /// Closes at once, so that sending fails.
     func abort() { channel.close(promise: nil) }
 
-    /// Sends all of `body` and then the end of file. `progress` gets the bytes of each piece that went out.
+    /// Sends `body` from `offset` (bytes) to its end and then the end of file. `progress` gets the bytes of each piece
+    /// that went out. The connection stays open for what the server may still send on it; ``abort()`` closes it.
     ///
-    /// - Throws: NIO's errors where the connection breaks.
-    func send(_ body: UploadBody, progress: @Sendable (Int64) -> Void) async throws {
-        defer { abort() }
+    /// - Throws: NIO's errors where the connection breaks; ``FTPClientError/localRead(_:)``.
+    func send(_ body: UploadBody, from offset: Int64 = 0, progress: @Sendable (Int64) -> Void) async throws {
         switch body {
         case .bytes(let bytes):
-            try await inPieces(Int64(bytes.count), progress) { piece in
+            try await inPieces(offset..<Int64(bytes.count), progress) { piece in
                 .byteBuffer(ByteBuffer(bytes: bytes[Int(piece.lowerBound)..<Int(piece.upperBound)]))
             }
         case .file(let descriptor, let size):
@@ -38,23 +35,61 @@ struct DataSender: Sendable {
             guard copy >= 0 else { throw FTPClientError.localRead("no more files can be opened") }
             let handle = NIOFileHandle(_deprecatedTakingOwnershipOfDescriptor: copy)
             defer { try? handle.close() }
-            try await inPieces(size, progress) { piece in
-                .fileRegion(
-                    FileRegion(fileHandle: handle, readerIndex: Int(piece.lowerBound), endIndex: Int(piece.upperBound)))
+            if control.encryption == nil {
+                try await inPieces(offset..<size, progress) { piece in
+                    .fileRegion(
+                        FileRegion(
+                            fileHandle: handle, readerIndex: Int(piece.lowerBound), endIndex: Int(piece.upperBound)))
+                }
+            } else {
+                try await inPieces(offset..<size, progress) { piece in try await Self.read(piece, handle) }
             }
         }
         // The end of file is a half close: closing fully with something unread would become a reset.
         try await channel.close(mode: .output).get()
     }
 
-    private func inPieces(
-        _ size: Int64, _ progress: (Int64) -> Void, _ piece: (Range<Int64>) -> IOData
-    ) async throws {
-        for start in stride(from: 0, to: size, by: Self.pieceSize) {
-            let range = start..<min(start + Int64(Self.pieceSize), size)
-            try await channel.writeAndFlush(piece(range)).get()
-            control.noteProgress()
-            progress(range.upperBound - range.lowerBound)
+    private static func read(_ piece: Range<Int64>, _ handle: NIOFileHandle) async throws -> IOData {
+        let count = Int(piece.upperBound - piece.lowerBound)
+        let buffer: ByteBuffer
+        do {
+            buffer = try await NonBlockingFileIO(threadPool: .singleton).read(
+                fileHandle: handle, fromOffset: piece.lowerBound, byteCount: count, allocator: ByteBufferAllocator())
+        } catch {
+            throw FTPClientError.localRead("the file cannot be read: \(error)")
         }
+        guard buffer.readableBytes == count else {
+            throw FTPClientError.localRead("the file became shorter while it was sent")
+        }
+        return .byteBuffer(buffer)
+    }
+
+    /// Two pieces are under way at a time: while one goes out, the next is made ready.
+    private func inPieces(
+        _ range: Range<Int64>, _ progress: (Int64) -> Void, _ piece: (Range<Int64>) async throws -> IOData
+    ) async throws {
+        var underWay: (done: EventLoopFuture<Void>, count: Int64)?
+        func finishOne() async throws {
+            guard let (done, count) = underWay else { return }
+            try await done.get()
+            control.noteProgress()
+            progress(count)
+        }
+        let most = control.encryption == nil ? Self.pieceSizes.most : Self.pieceSizes.most / 8
+        var size = Self.pieceSizes.least
+        var start = range.lowerBound
+        var last = NIODeadline.now()
+        while start < range.upperBound {
+            let part = start..<min(start + size, range.upperBound)
+            let data = try await piece(part)
+            try await finishOne()
+            underWay = (channel.writeAndFlush(data), part.upperBound - part.lowerBound)
+            start = part.upperBound
+            let now = NIODeadline.now()
+            if now - last < .milliseconds(50) { size = min(size * 2, most) }
+            if now - last > .milliseconds(500) { size = max(size / 2, Self.pieceSizes.least) }
+            last = now
+        }
+        try await finishOne()
     }
 }

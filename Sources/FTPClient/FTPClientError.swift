@@ -1,4 +1,5 @@
 package import FTPProtocol
+package import TLS
 
 /// What went wrong between this client and a server.
 package enum FTPClientError: Error, Hashable, Sendable {
@@ -18,6 +19,10 @@ package enum FTPClientError: Error, Hashable, Sendable {
     case refused(command: String, Reply)
     /// The control connection works, but no data connection to this port.
     case noDataConnection(port: Int, reason: String)
+    /// A data connection broke while bytes moved.
+    case dataBroke(during: String, reason: String)
+    /// No encrypted connection, or not to the server that is meant.
+    case encryption(TLSError)
     /// A name cannot go over a control connection.
     case unsafeArgument(String)
     /// A listing is longer than the bounds, or a row cannot be read or trusted.
@@ -29,11 +34,7 @@ package enum FTPClientError: Error, Hashable, Sendable {
     package var reply: Reply? {
         switch self {
         case .closedByServer(let reply), .refused(_, let reply): reply
-        case .noSession(let refusal):
-            switch refusal {
-            case .notReady(let reply), .loginRefused(let reply), .accountWanted(let reply), .noImageMode(let reply):
-                reply
-            }
+        case .noSession(let refusal): refusal.reply
         default: nil
         }
     }

@@ -12,9 +12,19 @@ struct PoolState<Connection> {
 
     private(set) var idle: [Connection] = []
     private(set) var open = 0
+    /// How many may be open at this moment.
     private(set) var limit: Int
+    /// How many may be open at all.
+    private(set) var ceiling: Int
 
-    init(limit: Int) { self.limit = limit }
+    /// Begins with `start` connections, or `ceiling` where that is less.
+    init(start: Int, ceiling: Int) {
+        self.limit = min(start, ceiling)
+        self.ceiling = ceiling
+    }
+
+    /// Sets how many may be open, within the ceiling.
+    mutating func allow(_ count: Int) { limit = min(count, ceiling) }
 
     /// Somebody wants a connection; idle ones that are not `alive` any more are dropped.
     mutating func request(alive: (Connection) -> Bool) -> Grant {
@@ -25,6 +35,12 @@ struct PoolState<Connection> {
         guard open < limit else { return .wait }
         open += 1
         return .open
+    }
+
+    /// The server is known to take no more than this.
+    mutating func restrict(to count: Int) {
+        ceiling = min(ceiling, count)
+        limit = min(limit, ceiling)
     }
 
     /// A connection comes back in good order.
@@ -38,6 +54,7 @@ struct PoolState<Connection> {
         open -= 1
         guard open > 0 else { return false }
         limit = open
+        ceiling = open
         return true
     }
 

@@ -12,6 +12,10 @@ final class ProgressWatch: ChannelDuplexHandler {
 
     init(timeout: TimeAmount) { self.timeout = timeout }
 
+    func handlerAdded(context: ChannelHandlerContext) {
+        if context.channel.isActive { watch(context.channel) }
+    }
+
     func channelActive(context: ChannelHandlerContext) {
         last = .now()
         watch(context.channel)

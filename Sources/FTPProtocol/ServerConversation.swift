@@ -11,8 +11,12 @@ package struct ServerConversation: Sendable {
         case authenticate(user: String, password: String)
         /// Enter a folder, if it is one.
         case changeFolder(VirtualPath)
-        /// Open a port for a data connection; `extended` decides the form of the reply.
-        case openPassive(extended: Bool)
+        /// Open a port for a data connection; `family` (1 is IPv4, 2 is IPv6) is what the client asked for.
+        case openPassive(extended: Bool, family: Int?)
+        /// Connect there for the next transfer.
+        case useActive(ActiveAddress.Destination)
+        /// Send this, then begin TLS.
+        case startTLS(Reply)
         /// Open a data connection and move data over it.
         case transfer(Transfer)
         /// Do something with a file, and reply.
@@ -65,8 +69,32 @@ package struct ServerConversation: Sendable {
     private var facts = Set(ListingFormat.facts)
     private var onlyExtended = false
 
+    /// Whether a session can or must be encrypted.
+    package enum TLSOffer: Hashable, Sendable {
+        /// It cannot.
+        case none
+        /// AUTH TLS is offered; clear text is taken too.
+        case optional
+        /// Nobody logs in without AUTH TLS, and no data goes in clear text.
+        case required
+        /// It is encrypted from the first byte.
+        case implicit
+    }
+
+    private let offer: TLSOffer
+    private(set) var isEncrypted: Bool
+    private var hasBuffer = false
+    /// Whether data connections are to be encrypted (PROT P, RFC 4217).
+    package private(set) var isDataPrivate = false
+
     /// A session whose greeting was sent.
-    package init() {}
+    package init(tls offer: TLSOffer = .none) {
+        self.offer = offer
+        isEncrypted = offer == .implicit
+        hasBuffer = isEncrypted
+        // Who begins encrypted means all of it.
+        isDataPrivate = isEncrypted
+    }
 
     /// Whether somebody is logged in.
     package var isLoggedIn: Bool { if case .inside = login { true } else { false } }
@@ -91,6 +119,12 @@ package struct ServerConversation: Sendable {
         return failures < 3
             ? .reply(Reply(530, "User or password is wrong."))
             : .quit(Reply(421, "Three wrong log-ins; closing the connection."))
+    }
+
+    /// The TLS handshake is done.
+    package mutating func secured() {
+        isEncrypted = true
+        login = .none
     }
 
     /// The folder exists.
@@ -118,12 +152,12 @@ package struct ServerConversation: Sendable {
         case "USER": return user(command)
         case "PASS": return password(command)
         case "QUIT": return .quit(Reply(221, "Goodbye."))
-        case "FEAT": return .reply(Self.features)
+        case "FEAT": return .reply(features)
         case "HELP": return .reply(Self.help)
         case "SYST": return .reply(Reply(215, "UNIX Type: L8"))
         case "NOOP": return .reply(Reply(200, "Nothing done."))
         case "OPTS": return .reply(options(command))
-        case "AUTH": return .reply(Reply(502, "TLS is not available on this server."))
+        case "AUTH", "PBSZ", "PROT": return security(command)
         case "ABOR": return .abort
         case "": return .reply(Reply(500, "An empty line is no command."))
         default: break
@@ -132,24 +166,55 @@ package struct ServerConversation: Sendable {
             return .reply(Reply(502, "\(Self.shown(command.verb)) is not known."))
         }
         guard isLoggedIn else { return .reply(Reply(530, "Log in first, with USER and PASS.")) }
+        if offer == .required, !isDataPrivate, Self.moving.contains(command.verb) {
+            return .reply(Reply(522, "Data goes encrypted only here; PROT P comes first."))
+        }
         if let action = session(command, start: start) { return action }
         return onPath(command, start: start, renameSource: source)
     }
 
+    private static let moving: Set<String> = ["APPE", "LIST", "MLSD", "NLST", "RETR", "STOR"]
+
     private static let verbs: Set<String> = [
-        "ACCT", "ALLO", "APPE", "CDUP", "CWD", "DELE", "EPSV", "LIST", "MDTM", "MFMT", "MKD", "MLSD", "MLST", "MODE",
+        "EPRT", "PORT", "ACCT", "ALLO", "APPE", "CDUP", "CWD", "DELE", "EPSV", "LIST", "MDTM", "MFMT", "MKD", "MLSD",
+        "MLST", "MODE",
         "NLST",
         "PASV", "PWD", "REST", "RETR", "RMD", "RNFR", "RNTO", "SITE", "SIZE", "STAT", "STOR", "STRU", "TYPE", "XCUP",
         "XCWD",
         "XMKD", "XPWD", "XRMD",
     ]
 
-    private static let features = Reply(
-        211,
-        [
-            "Features:", " EPSV", " MDTM", " MFMT", " MLST \(ListingFormat.facts.map { $0 + "*;" }.joined())", " PASV",
-            " REST STREAM", " SIZE", " TVFS", " UTF8", "End",
-        ])
+    private var features: Reply {
+        let security = offer == .none ? [] : [" PBSZ", " PROT"] + (offer == .implicit ? [] : [" AUTH TLS"])
+        let facts = ListingFormat.facts.map { $0 + "*;" }.joined()
+        let others = [
+            " EPRT", " EPSV", " MDTM", " MFMT", " MLST \(facts)", " PASV", " REST STREAM", " SIZE", " TVFS", " UTF8",
+        ]
+        return Reply(211, ["Features:"] + (others + security).sorted() + ["End"])
+    }
+
+    private mutating func security(_ command: ReceivedCommand) -> Action {
+        guard offer != .none else { return .reply(Reply(502, "TLS is not available on this server.")) }
+        let argument = command.text.uppercased()
+        switch command.verb {
+        case "AUTH":
+            guard !isEncrypted else { return .reply(Reply(503, "The session is encrypted already.")) }
+            guard ["TLS", "TLS-C", "SSL"].contains(argument) else { return .reply(Reply(504, "AUTH knows TLS.")) }
+            return .startTLS(Reply(234, "TLS begins."))
+        case "PBSZ":
+            guard isEncrypted else { return .reply(Reply(503, "AUTH TLS comes first.")) }
+            hasBuffer = true
+            return .reply(Reply(200, "PBSZ=0"))
+        default:
+            guard hasBuffer else { return .reply(Reply(503, "PBSZ 0 comes first.")) }
+            guard argument == "P" || argument == "C" else { return .reply(Reply(536, "PROT knows P and C.")) }
+            guard argument == "P" || offer != .required else {
+                return .reply(Reply(534, "Data goes encrypted only here."))
+            }
+            isDataPrivate = argument == "P"
+            return .reply(Reply(200, "Data connections are \(isDataPrivate ? "encrypted" : "in clear text")."))
+        }
+    }
 
     private static let help = Reply(
         214, ["Commands:"] + [verbs.sorted().joined(separator: " ")].map { " " + $0 } + ["End"])
@@ -160,6 +225,9 @@ package struct ServerConversation: Sendable {
 
     private mutating func user(_ command: ReceivedCommand) -> Action {
         guard !command.argument.isEmpty else { return .reply(Reply(501, "USER needs a name.")) }
+        guard isEncrypted || offer != .required else {
+            return .reply(Reply(530, "This server takes encrypted sessions only; AUTH TLS comes first."))
+        }
         login = .named(command.text)
         return .reply(Reply(331, "Password, please."))
     }
@@ -200,7 +268,8 @@ package struct ServerConversation: Sendable {
         case "ALLO", "ACCT": return .reply(Reply(202, "Not needed here."))
         case "PASV":
             if onlyExtended { return .reply(Reply(503, "After EPSV ALL there is only EPSV.")) }
-            return .openPassive(extended: false)
+            return .openPassive(extended: false, family: nil)
+        case "PORT", "EPRT": return active(command)
         case "EPSV": return extendedPassive(argument)
         case "REST":
             guard let value = Int64(command.text), value >= 0 else {
@@ -216,12 +285,21 @@ package struct ServerConversation: Sendable {
 
     private mutating func extendedPassive(_ argument: String) -> Action {
         switch argument {
-        case "", "1", "2": return .openPassive(extended: true)
+        case "": return .openPassive(extended: true, family: nil)
+        case "1", "2": return .openPassive(extended: true, family: Int(argument))
         case "ALL":
             onlyExtended = true
             return .reply(Reply(200, "EPSV only from now on."))
         default: return .reply(Reply(522, "The network protocols are (1,2)."))
         }
+    }
+
+    private func active(_ command: ReceivedCommand) -> Action {
+        guard !onlyExtended else { return .reply(Reply(503, "After EPSV ALL there is only EPSV.")) }
+        let destination =
+            command.verb == "PORT" ? ActiveAddress.plain(command.text) : ActiveAddress.extended(command.text)
+        guard let destination else { return .reply(Reply(501, "\(command.verb) needs an address and a port.")) }
+        return .useActive(destination)
     }
 
     // MARK: Files

@@ -4,11 +4,14 @@ internal import Glibc
 internal import LocalFiles
 internal import NIOCore
 internal import NIOPosix
+internal import TLS
 
 /// One transfer over a data connection.
 struct DataTransfer: Sendable {
     let transfer: ServerConversation.Transfer
     let folder: ServedFolder
+    /// Whether the data connection is encrypted: then nothing goes past this program's memory.
+    let isEncrypted: Bool
     /// How far it is, and the way to stop it.
     let progress = TransferProgress()
 
@@ -17,37 +20,54 @@ struct DataTransfer: Sendable {
         case send(DiskFile, size: Int64, offset: Int64, ascii: Bool, VirtualPath)
         case sendBytes([UInt8])
         case receive(DiskFile, offset: Int64, ascii: Bool, VirtualPath)
+
+        var isSending: Bool { if case .receive = self { false } else { true } }
     }
 
     /// Runs it: `begin` sends the preliminary reply once the file is open.
     ///
     /// - Returns: the final reply.
-    func run(_ listener: PassiveListener, begin: (Reply) async throws -> Void) async throws -> Reply {
+    func run(_ route: DataRoute, begin: (Reply) async throws -> Void) async throws -> Reply {
         let ready: Ready
         do {
             ready = try await open()
             try await begin(Reply(150, "Ready for the data connection."))
         } catch {
-            await listener.close()
+            await route.close()
             guard let error = error as? SystemError else { throw error }
             return error.reply(path.text)
         }
-        let channel: PassiveListener.DataChannel
+        let channel: DataRoute.DataChannel
         do {
-            progress.onStop { listener.giveUp() }
-            channel = try await listener.accept(seconds: 30)
+            progress.onStop { route.giveUp() }
+            channel = try await route.open(seconds: 30)
         } catch {
             return progress.isStopped ? Self.stopped : Reply(425, "No data connection came.")
         }
         do {
             progress.onStop { channel.channel.close(promise: nil) }
-            try await channel.executeThenClose { inbound, _ in try await move(ready, channel.channel, inbound) }
+            try await channel.executeThenClose { inbound, _ in
+                try await move(ready, channel.channel, inbound)
+                // Who reads encrypted is told that nothing is missing; RFC 8446, section 6.1.
+                if isEncrypted, ready.isSending { try await channel.channel.close(mode: .output).get() }
+            }
             return progress.isStopped ? Self.stopped : Reply(226, "Done, \(progress.bytes) bytes.")
+        } catch let error as TLSError {
+            return Self.refusal(error)
         } catch let error as SystemError {
             return error.isFull ? error.reply(path.text) : Reply(451, "\(path.text): \(error.reason)")
         } catch {
             return progress.isStopped
                 ? Self.stopped : Reply(426, "The data connection broke; the transfer was stopped.")
+        }
+    }
+
+    /// RFC 4217, section 10: 522 where the connection's protection does not suit.
+    private static func refusal(_ error: TLSError) -> Reply {
+        switch error {
+        case .handshakeFailed(let reason): Reply(522, "No encrypted data connection: \(reason).")
+        case .truncated: Reply(426, "The data connection ended without close_notify; the transfer was stopped.")
+        default: Reply(426, "The encrypted data connection broke; the transfer was stopped.")
         }
     }
 
@@ -127,6 +147,7 @@ struct DataTransfer: Sendable {
     private func sendFile(
         _ file: DiskFile, _ size: Int64, _ offset: Int64, _ path: VirtualPath, _ channel: any Channel
     ) async throws {
+        if isEncrypted { return try await sendPieces(file, size, offset, path, channel) }
         let handle = NIOFileHandle(_deprecatedTakingOwnershipOfDescriptor: try file.duplicate(path: path.text))
         defer { try? handle.close() }
         for start in stride(from: offset, to: size, by: 1 << 20) {
@@ -136,6 +157,19 @@ struct DataTransfer: Sendable {
             let region = FileRegion(fileHandle: handle, readerIndex: Int(start), endIndex: Int(end))
             try await channel.writeAndFlush(IOData.fileRegion(region)).get()
             progress.add(Int(end - start))
+        }
+    }
+
+    /// What is encrypted goes through this program's memory, a piece at a time.
+    private func sendPieces(
+        _ file: DiskFile, _ size: Int64, _ offset: Int64, _ path: VirtualPath, _ channel: any Channel
+    ) async throws {
+        for start in stride(from: offset, to: size, by: 1 << 18) {
+            let count = Int(min(size - start, 1 << 18))
+            let piece = try await folder.read(file, count: count, at: start, path: path)
+            guard piece.count == count else { throw SystemError("read", path.text, number: EIO) }
+            try await channel.writeAndFlush(IOData.byteBuffer(ByteBuffer(bytes: piece))).get()
+            progress.add(count)
         }
     }
 

@@ -4,14 +4,23 @@ internal import Logging
 internal import NIOCore
 internal import NIOPosix
 internal import Synchronization
+internal import TLS
 
 /// An FTP server inside a program: it listens from the moment it is made and serves while ``run()`` runs.
 package struct EmbeddedServer: Sendable {
     private typealias ControlChannel = NIOAsyncChannel<ByteBuffer, ByteBuffer>
 
+    /// A connection as it comes in.
+    private struct Arrival: Sendable {
+        let channel: ControlChannel
+        let idle: IdleWatch.Trigger
+        /// The context that this session's data connections share; nil without encryption.
+        let context: TLSContext?
+    }
+
     private let authorizer: any Authorizer
     private let settings: ServerSettings
-    private let listener: NIOAsyncChannel<(ControlChannel, IdleWatch.Trigger), Never>
+    private let listener: NIOAsyncChannel<Arrival, Never>
     /// The port that it listens on.
     package let port: Int
 
@@ -29,14 +38,22 @@ package struct EmbeddedServer: Sendable {
             // Clients send the last byte of ABOR as urgent data; it belongs in line.
             .childChannelOption(.socketOption(NIOBSDSocket.Option(rawValue: SO_OOBINLINE)), value: 1)
             .bind(host: settings.host, port: settings.port) { channel in
-                channel.eventLoop.makeCompletedFuture {
-                    let trigger = IdleWatch.Trigger()
-                    try channel.pipeline.syncOperations.addHandler(IdleStateHandler(allTimeout: idle))
-                    try channel.pipeline.syncOperations.addHandler(IdleWatch(trigger))
-                    return (try ControlChannel(wrappingChannelSynchronously: channel), trigger)
-                }
+                channel.eventLoop.makeCompletedFuture { try Self.prepare(channel, idle, settings.encryption) }
             }
         port = listener.channel.localAddress?.port ?? settings.port
+    }
+
+    private static func prepare(
+        _ channel: any Channel, _ idle: TimeAmount, _ encryption: ServerEncryption?
+    ) throws -> Arrival {
+        let trigger = IdleWatch.Trigger()
+        let pipeline = channel.pipeline.syncOperations
+        let context = try encryption?.context.withOwnSessions()
+        if let context, encryption?.mode == .implicit { try pipeline.addHandler(TLSHandler(server: context)) }
+        try pipeline.addHandler(IdleStateHandler(allTimeout: idle))
+        try pipeline.addHandler(IdleWatch(trigger))
+        return Arrival(
+            channel: try ControlChannel(wrappingChannelSynchronously: channel), idle: trigger, context: context)
     }
 
     /// Serves until the task is cancelled; then all sessions end.
@@ -45,10 +62,10 @@ package struct EmbeddedServer: Sendable {
         try await withTaskCancellationHandler {
             try await listener.executeThenClose { inbound in
                 try await withThrowingDiscardingTaskGroup { group in
-                    for try await (channel, trigger) in inbound {
+                    for try await arrival in inbound {
                         let count = sessions.enter()
                         group.addTask {
-                            await serve(channel, trigger, count: count)
+                            await serve(arrival, count: count)
                             sessions.leave()
                         }
                     }
@@ -60,7 +77,8 @@ package struct EmbeddedServer: Sendable {
         }
     }
 
-    private func serve(_ channel: ControlChannel, _ trigger: IdleWatch.Trigger, count: Int) async {
+    private func serve(_ arrival: Arrival, count: Int) async {
+        let (channel, trigger) = (arrival.channel, arrival.idle)
         var logger = settings.logger
         logger[metadataKey: "peer"] = "\(channel.channel.remoteAddress?.description ?? "unknown")"
         guard count <= settings.sessionLimit else {
@@ -70,7 +88,8 @@ package struct EmbeddedServer: Sendable {
             }
             return
         }
-        let session = ServerSession(channel: channel, authorizer: authorizer, settings: settings, logger: logger)
+        let session = ServerSession(
+            channel: channel, authorizer: authorizer, settings: settings, context: arrival.context, logger: logger)
         trigger.action.withLock { $0 = { session.becameIdle() } }
         await withTaskCancellationHandler {
             await session.run()

@@ -1,32 +1,38 @@
 internal import NIOCore
 internal import NIOPosix
 internal import Synchronization
+internal import TLS
 
 /// A port that waits for one data connection, from the control connection's peer and nobody else.
 final class PassiveListener: Sendable {
-    /// A data connection; reading waits until somebody consumes.
-    typealias DataChannel = NIOAsyncChannel<ByteBuffer, IOData>
-
     /// The port that is open.
     let port: Int
     private let listener: any Channel
-    private let connection: EventLoopFuture<DataChannel>
-    private let promise: EventLoopPromise<DataChannel>
+    private let connection: EventLoopFuture<DataRoute.DataChannel>
+    private let promise: EventLoopPromise<DataRoute.DataChannel>
+    private let isTaken: FirstOnly
+    /// Whether the connection is encrypted.
+    let isProtected: Bool
 
-    private init(listener: any Channel, port: Int, promise: EventLoopPromise<DataChannel>) {
+    private init(
+        listener: any Channel, port: Int, promise: EventLoopPromise<DataRoute.DataChannel>,
+        isTaken: FirstOnly, isProtected: Bool
+    ) {
+        self.isTaken = isTaken
+        self.isProtected = isProtected
         self.listener = listener
         self.port = port
         self.promise = promise
         self.connection = promise.futureResult
     }
 
-    /// Opens a port on the address `local`; only connections from the address of `peer` are taken.
+    /// Opens a port on the address `local`, for a connection with this protection; only connections from the address of `peer` are taken.
     static func open(
-        local: SocketAddress, peer: SocketAddress, loop: any EventLoop
+        local: SocketAddress, peer: SocketAddress, loop: any EventLoop, protection: DataRoute.Protection?
     ) async throws -> PassiveListener {
         var address = local
         address.port = 0
-        let promise = loop.makePromise(of: DataChannel.self)
+        let promise = loop.makePromise(of: DataRoute.DataChannel.self)
         let allowed = peer.ipAddress
         let taken = FirstOnly()
         let listener: any Channel
@@ -40,11 +46,7 @@ final class PassiveListener: Sendable {
                         return channel.eventLoop.makeFailedFuture(ChannelError.operationUnsupported)
                     }
                     return channel.eventLoop.makeCompletedFuture {
-                        let idle = IdleWatch.Trigger()
-                        idle.action.withLock { $0 = { channel.close(promise: nil) } }
-                        try channel.pipeline.syncOperations.addHandler(IdleStateHandler(allTimeout: .seconds(120)))
-                        try channel.pipeline.syncOperations.addHandler(IdleWatch(idle))
-                        promise.succeed(try DataChannel(wrappingChannelSynchronously: channel))
+                        promise.succeed(try DataRoute.prepare(channel, protection))
                     }
                 }
                 .bind(to: address).get()
@@ -57,11 +59,12 @@ final class PassiveListener: Sendable {
             promise.fail(ChannelError.unknownLocalAddress)
             throw ChannelError.unknownLocalAddress
         }
-        return PassiveListener(listener: listener, port: port, promise: promise)
+        return PassiveListener(
+            listener: listener, port: port, promise: promise, isTaken: taken, isProtected: protection != nil)
     }
 
     /// The connection, as soon as it is made; an error after `seconds` without one.
-    func accept(seconds: Int64) async throws -> DataChannel {
+    func accept(seconds: Int64) async throws -> DataRoute.DataChannel {
         let timeout = listener.eventLoop.scheduleTask(in: .seconds(seconds)) { [promise] in
             promise.fail(ChannelError.connectTimeout(.seconds(seconds)))
         }
@@ -74,6 +77,8 @@ final class PassiveListener: Sendable {
 
     /// Ends the wait for a connection.
     func giveUp() {
+        // A connection that comes from now on is not wanted any more.
+        _ = isTaken.take()
         listener.close(promise: nil)
         promise.fail(ChannelError.ioOnClosedChannel)
     }

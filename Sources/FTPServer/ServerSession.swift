@@ -3,6 +3,7 @@ internal import FTPProtocol
 internal import LocalFiles
 internal import Logging
 internal import NIOCore
+internal import TLS
 
 /// One client's session: reads commands, asks ``ServerConversation`` what they mean, and does it. A transfer runs
 /// beside the control connection; meanwhile ABOR and STAT are answered at once, and everything else waits for its end.
@@ -21,9 +22,10 @@ actor ServerSession {
     private let logger: Logger
     private let events: AsyncStream<Event>
     private let sender: AsyncStream<Event>.Continuation
-    private var conversation = ServerConversation()
+    private var conversation: ServerConversation
+    private let context: TLSContext?
     private var folder: ServedFolder?
-    private var listener: PassiveListener?
+    private var route: DataRoute?
     private var transfer: DataTransfer?
     private var waiting: [ReceivedCommand] = []
     private var abortAsked = false
@@ -33,12 +35,14 @@ actor ServerSession {
 
     init(
         channel: NIOAsyncChannel<ByteBuffer, ByteBuffer>, authorizer: any Authorizer, settings: ServerSettings,
-        logger: Logger
+        context: TLSContext?, logger: Logger
     ) {
         self.channel = channel
         self.authorizer = authorizer
         self.settings = settings
+        self.context = context
         self.logger = logger
+        conversation = ServerConversation(tls: settings.encryption?.offer ?? .none)
         (events, sender) = AsyncStream.makeStream(of: Event.self, bufferingPolicy: .bufferingOldest(Self.aheadLimit))
     }
 
@@ -66,7 +70,7 @@ actor ServerSession {
         } catch {
             logger.debug("session ended: \(error)")
         }
-        await listener?.close()
+        await route?.close()
     }
 
     private static func readCommands(
@@ -141,7 +145,9 @@ actor ServerSession {
         case .reply(let reply): try await send(reply, outbound)
         case .authenticate(let user, let password): return try await logIn(user, Secret(password), outbound)
         case .changeFolder(let path): try await send(await enter(path), outbound)
-        case .openPassive(let extended): try await send(await openPassive(extended), outbound)
+        case .openPassive(let extended, let family): try await send(await openPassive(extended, family), outbound)
+        case .useActive(let destination): try await send(await useActive(destination), outbound)
+        case .startTLS(let reply): return try await startTLS(reply, outbound)
         case .transfer(let request): try await start(request, outbound, &group)
         case .file(let action): try await send(await perform(action), outbound)
         case .status: try await send(status, outbound)
@@ -205,23 +211,77 @@ actor ServerSession {
         }
     }
 
+    /// Answers AUTH TLS and encrypts. What came in clear text behind the command is not looked at: somebody in between
+    /// may have put it there; the session ends.
+    private func startTLS(
+        _ reply: Reply, _ outbound: NIOAsyncChannelOutboundWriter<ByteBuffer>
+    ) async throws -> Bool {
+        guard let context, waiting.isEmpty else {
+            try await send(Reply(421, "Nothing may follow AUTH TLS before the handshake."), outbound)
+            return false
+        }
+        try await send(reply, outbound)
+        let channel = channel.channel
+        let done = channel.eventLoop.makePromise(of: TLSSummary.self)
+        channel.eventLoop.execute {
+            do {
+                try channel.pipeline.syncOperations.addHandler(
+                    TLSHandler(server: context, handshake: done), position: .first)
+            } catch {
+                done.fail(error)
+            }
+        }
+        do {
+            let summary = try await done.futureResult.get()
+            logger.debug("\(summary.version) \(summary.cipher)")
+        } catch {
+            logger.notice("no encrypted session: \(error)")
+            return false
+        }
+        conversation.secured()
+        return true
+    }
+
     // MARK: Data connections
 
-    private func openPassive(_ extended: Bool) async -> Reply {
-        await listener?.close()
-        listener = nil
+    private func openPassive(_ extended: Bool, _ family: Int?) async -> Reply {
+        await route?.close()
+        route = nil
         guard let local = channel.channel.localAddress, let peer = channel.channel.remoteAddress else {
             return Reply(425, "The connection has no address.")
         }
         if !extended, local.protocol != .inet { return Reply(425, "PASV is for IPv4; use EPSV.") }
-        guard let opened = try? await PassiveListener.open(local: local, peer: peer, loop: channel.channel.eventLoop)
+        let own = local.protocol == .inet ? 1 : 2
+        if let family, family != own { return Reply(522, "This session's network protocol is (\(own)).") }
+        guard
+            let opened = try? await PassiveListener.open(
+                local: local, peer: peer, loop: channel.channel.eventLoop, protection: protection)
         else {
             return Reply(425, "No port could be opened.")
         }
-        listener = opened
+        route = .passive(opened)
         if extended { return Reply(229, "Entering extended passive mode (|||\(opened.port)|)") }
         let address = (local.ipAddress ?? "").split(separator: ".").joined(separator: ",")
         return Reply(227, "Entering passive mode (\(address),\(opened.port / 256),\(opened.port % 256)).")
+    }
+
+    /// How the next data connection is encrypted; nil for clear text.
+    private var protection: DataRoute.Protection? {
+        guard conversation.isDataPrivate, let context else { return nil }
+        return DataRoute.Protection(context: context, requiresReuse: settings.encryption?.requiresReuse ?? false)
+    }
+
+    /// The server connects to the client and nobody else: a third party is not attacked from here (RFC 2577).
+    private func useActive(_ destination: ActiveAddress.Destination) async -> Reply {
+        await route?.close()
+        route = nil
+        guard let peer = channel.channel.remoteAddress,
+            let address = try? SocketAddress(ipAddress: destination.host, port: destination.port),
+            address.ipAddress == peer.ipAddress
+        else { return Reply(500, "Only the address that the session comes from is connected to.") }
+        guard destination.port >= 1_024 else { return Reply(500, "Ports below 1024 are not connected to.") }
+        route = .active(address, channel.channel.eventLoop, protection)
+        return Reply(200, "The next transfer connects there.")
     }
 
     private func start(
@@ -229,15 +289,16 @@ actor ServerSession {
         _ group: inout TaskGroup<Void>
     ) async throws {
         guard let folder else { return try await send(Reply(530, "Log in first."), outbound) }
-        guard let listener else { return try await send(Reply(425, "EPSV or PASV comes first."), outbound) }
-        self.listener = nil
-        let transfer = DataTransfer(transfer: request, folder: folder)
+        guard let route else { return try await send(Reply(425, "EPSV or PASV comes first."), outbound) }
+        self.route = nil
+        let transfer = DataTransfer(
+            transfer: request, folder: folder, isEncrypted: route.isProtected)
         self.transfer = transfer
         let (sender, logger) = (sender, logger)
         group.addTask {
             let reply: Reply
             do {
-                reply = try await transfer.run(listener) { preliminary in
+                reply = try await transfer.run(route) { preliminary in
                     try await outbound.write(ByteBuffer(bytes: preliminary.wireBytes))
                 }
             } catch {

@@ -26,6 +26,7 @@ package enum Planner {
         var draft = PlanDraft(task, invocation)
         let local = localFolder(&draft)
         let remote = RemotePlanning.remote(&draft)
+        let certificates = CertificatePlanning.policy(remote?.location, &draft)
         let scope = FolderPlanning.scope(&draft, local: local)
         let rules = FilterPlanning.rules(&draft, local: local, access)
         if let remote { FolderPlanning.checkApart(local, remote.location, &draft) }
@@ -36,7 +37,8 @@ package enum Planner {
         else {
             throw DiagnosticsError(draft.diagnostics.byPlace)
         }
-        let plan = plan(draft, command, local: local, remote: remote.location, scope: scope, rules: rules)
+        var plan = plan(draft, command, local: local, remote: remote.location, scope: scope, rules: rules)
+        plan.certificates = certificates
         return Result(
             plan: plan, password: remote.password, warnings: draft.diagnostics.byPlace,
             sources: task.sources)
@@ -55,7 +57,8 @@ package enum Planner {
             resolve: ConflictResolution(rawValue: draft.text("resolve")) ?? .ask, force: draft.flag("force"),
             createFolder: draft.flag("create_folder"), caseMode: CaseMode(rawValue: draft.text("case")) ?? .strict,
             migrate: draft.flag("migrate"), connections: draft.number("connections"), timeout: draft.number("timeout"),
-            activeMode: draft.flag("ftp_active"), verifiesHostKeys: !draft.flag("no_verify_host_keys"),
+            encoding: draft.text("encoding"), activeMode: draft.flag("ftp_active"),
+            verifiesHostKeys: !draft.flag("no_verify_host_keys"),
             credentials: CredentialPolicy(
                 usesKeyring: !draft.flag("no_keyring"), usesNetrc: !draft.flag("no_netrc"),
                 prompt: draft.flag("prompt") ? .always : draft.flag("no_prompt") ? .never : .whenNeeded),

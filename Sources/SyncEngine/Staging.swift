@@ -31,7 +31,12 @@ struct Staging: Sendable {
             await delete(error.code == .full ? ledger.started : ledger.spoiled)
             throw error
         }
-        return (await ledger.switches, await ledger.spoiled)
+        let switches = await ledger.switches
+        let missing = Set(transfers.map(\.path)).subtracting(switches.map(\.path))
+        if let path = missing.min() {
+            throw TargetError(.unexpected, "\(path) was sent, but the server did not confirm it", help: "run again")
+        }
+        return (switches, await ledger.spoiled)
     }
 
     private func delete(_ names: [String]) async {

@@ -16,6 +16,8 @@ package struct TargetError: Error, Hashable, Sendable {
         case unreachable
         /// Nobody can log in like this.
         case loginFailed
+        /// The server cannot be shown to be the one that is meant.
+        case untrusted
         /// The source changed while it was read.
         case changed
         /// Anything else that was refused.

@@ -10,7 +10,7 @@ enum ClientErrorText {
     static func describe(
         _ error: FTPClientError, path: String, server: RemoteLocation.ServerFolder
     ) -> TargetError {
-        let address = server.host.contains(":") ? "[\(server.host)]:\(server.port)" : "\(server.host):\(server.port)"
+        let address = server.address
         switch error {
         case .unreachable(_, _, let reason):
             return TargetError(
@@ -39,6 +39,12 @@ enum ClientErrorText {
                 .unreachable,
                 "the control connection to \(address) works, but no data connection to port \(port): \(reason)",
                 help: "a firewall may block the server's passive ports")
+        case .dataBroke(let during, let reason):
+            return TargetError(
+                .unreachable,
+                "\(path): the data connection of \(escaped(during)) to \(address) broke: \(escaped(reason))",
+                help: "run again: what was sent completely is not sent twice")
+        case .encryption(let error): return EncryptionErrorText.describe(error, address: address)
         case .unsafeArgument(let shown):
             return TargetError(.invalidName, "\(shown) contains a line break, which FTP cannot carry")
         case .badListing(let folder, let reason):
@@ -53,6 +59,17 @@ enum ClientErrorText {
             return TargetError(
                 .unreachable, "\(address) is not ready: '\(escaped(reply.summary))'",
                 help: reply.saysTooManyConnections ? "wait, or lower 'connections:'" : "try again later")
+        case .noTLS(let reply):
+            return TargetError(
+                .loginFailed, "\(address) takes no encrypted connection: '\(escaped(reply.summary))'",
+                help:
+                    "nothing was sent, least of all a password; ask the hoster for FTPS, or write ftp:// for clear text"
+            )
+        case .noPrivateData(let reply):
+            return TargetError(
+                .loginFailed,
+                "\(address) would send files in clear text: it refused PROT P with '\(escaped(reply.summary))'",
+                help: "ask the hoster for FTPS with private data connections")
         case .loginRefused(let reply):
             return TargetError(
                 .loginFailed, "\(address) refused the log-in: '\(escaped(reply.summary))'",

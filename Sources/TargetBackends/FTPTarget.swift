@@ -1,16 +1,18 @@
 package import DeployModel
 package import FTPClient
-internal import FTPProtocol
+package import FTPProtocol
 package import FileTree
 internal import LocalFiles
 internal import Logging
 internal import NIOCore
 package import SyncTargets
+internal import Synchronization
 
 /// A folder on an FTP server, over a pool of connections.
 package final class FTPTarget: SyncTarget {
     private let location: RemoteLocation.ServerFolder
     private let pool: ConnectionPool
+    private let names: Mutex<WireNames>
     private let clock: @Sendable () -> Int64
     private let logger: Logger
     package let name: String
@@ -18,29 +20,40 @@ package final class FTPTarget: SyncTarget {
 
     /// A server's folder; nothing is connected yet. `clock` gives seconds since the epoch, UTC.
     package init(
-        _ location: RemoteLocation.ServerFolder, options: ConnectionOptions, connections: Int,
+        _ location: RemoteLocation.ServerFolder, options: ConnectionOptions, names: WireNames, connections: Int,
         clock: @escaping @Sendable () -> Int64
     ) {
         self.location = location
         self.name = RemoteLocation.server(location).description
         self.writers = connections
         self.pool = ConnectionPool(options, limit: connections)
+        self.names = Mutex(names)
         self.clock = clock
         self.logger = options.logger
     }
 
     /// The absolute path on the server.
-    private func absolute(_ path: RelativePath) -> [UInt8] {
-        if path.isRoot { return Array(location.path.utf8) }
-        return Array((location.path == "/" ? "/" : location.path + "/").utf8) + path.bytes
+    ///
+    /// - Throws: ``TargetError`` for a name that the server's encoding cannot write.
+    func absolute(_ path: RelativePath) throws -> [UInt8] {
+        let prefix = location.path == "/" ? "/" : location.path + "/"
+        let whole = path.isRoot ? Array(location.path.utf8) : Array(prefix.utf8) + path.bytes
+        do throws(WireNames.Unwritable) {
+            return try names.withLock { names throws(WireNames.Unwritable) in try names.path(whole) }
+        } catch {
+            throw TargetError(
+                .invalidName,
+                "the name \(path.text.debugDescription) cannot be written in \(error.charset.rawValue), the server's 'encoding'",
+                help: "rename or exclude it")
+        }
     }
 
     private func shown(_ path: RelativePath) -> String { path.isRoot ? location.path : "\(path)" }
 
     package func open() async throws -> String {
         try await translating(.root) {
-            try await pool.withConnection { connection in
-                let path = self.absolute(.root)
+            try await pool.retrying { connection in
+                let path = try self.absolute(.root)
                 if path != Array("/".utf8) {
                     let reply = try await connection.send(try Command("CWD", bytes: path))
                     guard reply.isCompletion else { throw self.missingRoot(reply) }
@@ -77,7 +90,7 @@ package final class FTPTarget: SyncTarget {
         try await translating(.root) {
             try await pool.withConnection { connection in
                 let replies = try await connection.perform(
-                    commands + [[try Command("CWD", bytes: self.absolute(.root))]])
+                    commands + [[try Command("CWD", bytes: try self.absolute(.root))]])
                 guard let entered = replies.last?.last, !entered.isCompletion else { return }
                 // The first refusal of MKD that is not "exists" tells why better than CWD does.
                 throw self.missingRoot(entered)
@@ -86,32 +99,43 @@ package final class FTPTarget: SyncTarget {
     }
 
     package func list(_ folder: RelativePath) async throws -> FolderListing {
-        let path = absolute(folder)
+        let path = try absolute(folder)
         let now = clock()
         let rows = try await translating(folder) {
-            try await pool.withConnection { try await $0.list(path, now: now) }
+            try await pool.retrying { try await $0.list(path, now: now) }
         }
+        let entries = rows.filter { $0.kind != .selfOrParent && $0.name != [0x2E] && $0.name != [0x2E, 0x2E] }
+        if let hostile = entries.first(where: { !$0.hasSafeName }) { throw refusal(hostile.name, in: folder) }
+        let prefix = location.path == "/" ? "/" : location.path + "/"
+        let local = Array((folder.isRoot ? location.path : prefix).utf8) + folder.bytes
+        let known = names.withLock { $0.learn(entries.map(\.name), in: local) }
         var listing = FolderListing()
-        for row in rows where row.kind != .selfOrParent && row.name != [0x2E] && row.name != [0x2E, 0x2E] {
-            guard row.hasSafeName, let path = folder.appending(nameBytes: row.name) else {
-                let name = String(decoding: row.name, as: UTF8.self)
-                throw TargetError(
-                    .unexpected,
-                    "the server lists the name '\(VisibleText.escaping(name))' in \(shown(folder)), which no file can have",
-                    help: "rename it on the server, or exclude the folder")
-            }
+        for (row, name) in zip(entries, known) {
+            guard let path = folder.appending(nameBytes: name) else { throw refusal(row.name, in: folder) }
             listing.entries.append(FileEntry(path: path, row: row))
         }
         return listing
     }
 
+    private func refusal(_ name: [UInt8], in folder: RelativePath) -> TargetError {
+        let shown = VisibleText.escaping(String(decoding: name, as: UTF8.self))
+        return TargetError(
+            .unexpected, "the server lists the name '\(shown)' in \(self.shown(folder)), which no file can have",
+            help: "rename it on the server, or exclude the folder")
+    }
+
     package func read(
         _ path: RelativePath, consume: @Sendable (ArraySlice<UInt8>) async throws -> Void
     ) async throws {
-        let absolute = absolute(path)
+        let absolute = try absolute(path)
+        let received = ReceivedBytes()
         try await translating(path) {
-            try await pool.withConnection { connection in
-                try await connection.retrieve(absolute) { try await consume(Array($0.readableBytesView)[...]) }
+            // What was handed on is not asked for again.
+            try await pool.retrying { connection in
+                try await connection.retrieve(absolute, from: received.count) { buffer in
+                    received.add(buffer.readableBytes)
+                    try await consume(Array(buffer.readableBytesView)[...])
+                }
             }
         }
     }
@@ -127,8 +151,12 @@ package final class FTPTarget: SyncTarget {
         var groups: [[Command]] = []
         for operation in operations { groups.append(try commands(for: operation)) }
         let sent = groups
+        // A rename that broke in the middle may have happened: only what can be repeated is.
+        let isRepeatable = operations.allSatisfy { if case .rename = $0 { false } else { true } }
         let replies = try await translating(.root) {
-            try await pool.withConnection { try await $0.perform(sent) }
+            isRepeatable
+                ? try await pool.retrying { try await $0.perform(sent) }
+                : try await pool.withConnection { try await $0.perform(sent) }
         }
         var results: [OperationResult] = []
         for (operation, replies) in zip(operations, replies) {
@@ -140,8 +168,8 @@ package final class FTPTarget: SyncTarget {
     private func commands(for operation: TargetOperation) throws -> [Command] {
         func command(_ verb: String, _ path: RelativePath) throws -> Command {
             do {
-                return try Command(verb, bytes: absolute(path))
-            } catch {
+                return try Command(verb, bytes: try absolute(path))
+            } catch is Command.UnsafeArgument {
                 throw Self.unsafeName(path)
             }
         }
@@ -151,7 +179,7 @@ package final class FTPTarget: SyncTarget {
         case .deleteFile(let path): [try command("DELE", path)]
         case .deleteFolder(let path): [try command("RMD", path)]
         case .setModified(let path, let seconds):
-            [try Command("MFMT", bytes: Array("\(ModificationTime.format(seconds)) ".utf8) + absolute(path))]
+            [try Command("MFMT", bytes: Array("\(ModificationTime.format(seconds)) ".utf8) + (try absolute(path)))]
         }
     }
 
@@ -173,9 +201,9 @@ package final class FTPTarget: SyncTarget {
     }
 
     private func canEnter(_ path: RelativePath) async throws -> Bool {
-        let command = try Command("CWD", bytes: absolute(path))
+        let command = try Command("CWD", bytes: try absolute(path))
         return try await translating(path) {
-            try await pool.withConnection { try await $0.send(command).isCompletion }
+            try await pool.retrying { try await $0.send(command).isCompletion }
         }
     }
 
@@ -188,31 +216,29 @@ package final class FTPTarget: SyncTarget {
         confirmed: @escaping @Sendable (StoredFile) async throws -> Void,
         _ body: @Sendable (any TargetWriter) async throws -> Void
     ) async throws {
-        let root = Array((location.path == "/" ? "/" : location.path + "/").utf8)
-        try await translating(.root) {
-            try await pool.withConnection { connection in
-                let writer = FTPWriter(
-                    connection: connection, target: self, rootLength: root.count, confirmed: confirmed)
-                try await body(writer)
-                try await writer.confirm(try await connection.confirmLast())
-            }
+        let writer = FTPWriter(target: self, pool: pool, confirmed: confirmed)
+        do {
+            try await body(writer)
+        } catch {
+            await writer.giveUp()
+            throw error
         }
+        try await writer.finish()
     }
 
     package func objection(to path: RelativePath) -> TargetError? {
-        path.hasControlCharacters ? Self.unsafeName(path) : nil
+        if path.hasControlCharacters { return Self.unsafeName(path) }
+        do {
+            _ = try absolute(path)
+            return nil
+        } catch {
+            return error as? TargetError
+        }
     }
 
     package func close() async { await pool.close() }
 
     // MARK: Errors
-
-    fileprivate func store(
-        _ body: UploadBody, at path: RelativePath, on connection: FTPConnection,
-        progress: @escaping @Sendable (Int64) -> Void
-    ) async throws -> FTPConnection.Confirmation? {
-        try await translating(path) { try await connection.store(body, at: self.absolute(path), progress: progress) }
-    }
 
     /// Runs `body` and puts what the client says into words about `path`. A server that sent a session away for
     /// having too many is not an error of the path.
@@ -241,37 +267,19 @@ package final class FTPTarget: SyncTarget {
 
     private func shown(_ reply: Reply) -> String { VisibleText.escaping(reply.summary) }
 
-    private func translate(_ error: FTPClientError, _ path: RelativePath) -> TargetError {
+    /// What the client says, in words about `path`.
+    func translate(_ error: FTPClientError, _ path: RelativePath) -> TargetError {
         ClientErrorText.describe(error, path: shown(path), server: location)
     }
 }
 
-/// One connection's writer. Confirmations come one upload later.
-private struct FTPWriter: TargetWriter {
-    let connection: FTPConnection
-    let target: FTPTarget
-    let rootLength: Int
-    let confirmed: @Sendable (StoredFile) async throws -> Void
+/// Counts a file's bytes over several attempts.
+private final class ReceivedBytes: Sendable {
+    private let total = Atomic<Int64>(0)
 
-    func store(
-        _ content: FileContent, at path: RelativePath, progress: @escaping @Sendable (Int64) -> Void
-    ) async throws {
-        let body: UploadBody =
-            switch content {
-            case .bytes(let bytes): .bytes(bytes)
-            case .file(let file): .file(descriptor: file.descriptor.number, size: file.size)
-            }
-        try await confirm(try await target.store(body, at: path, on: connection, progress: progress))
-    }
+    var count: Int64 { total.load(ordering: .relaxed) }
 
-    func confirm(_ confirmation: FTPConnection.Confirmation?) async throws {
-        guard let confirmation, let path = RelativePath(bytes: Array(confirmation.path.dropFirst(rootLength))) else {
-            return
-        }
-        try await confirmed(
-            StoredFile(
-                path: path, size: confirmation.size, modified: confirmation.modified.map { FileTime(seconds: $0) }))
-    }
+    func add(_ number: Int) { total.add(Int64(number), ordering: .relaxed) }
 }
 
 /// Gathers a file's bytes.

@@ -1,8 +1,43 @@
 package import Credentials
 package import DeployModel
 internal import FTPClient
+internal import FTPProtocol
+internal import TLS
 package import Logging
 package import SyncTargets
+
+/// How a target is connected to.
+package struct ConnectionPolicy: Hashable, Sendable {
+    /// The most connections at once.
+    package var limit: Int
+    /// Seconds without progress before an operation fails.
+    package var timeout: Int
+    /// How names go over the wire, as the project file calls it.
+    package var encoding: String
+    /// Whether the server opens the data connections.
+    package var isActive: Bool
+    /// Whom an encrypted connection trusts.
+    package var certificates: CertificatePolicy
+
+    /// A policy from its parts.
+    package init(
+        limit: Int, timeout: Int, encoding: String = "utf-8", isActive: Bool = false,
+        certificates: CertificatePolicy = CertificatePolicy()
+    ) {
+        self.limit = limit
+        self.timeout = timeout
+        self.encoding = encoding
+        self.isActive = isActive
+        self.certificates = certificates
+    }
+
+    /// The policy of a plan.
+    package init(_ plan: SyncPlan) {
+        self.init(
+            limit: plan.connections, timeout: plan.timeout, encoding: plan.encoding, isActive: plan.activeMode,
+            certificates: plan.certificates)
+    }
+}
 
 /// Makes the target that a location names: the only place that knows both sides.
 package struct TargetFactory: Sendable {
@@ -22,21 +57,57 @@ package struct TargetFactory: Sendable {
     /// - Parameter password: the one that stood in the URL.
     /// - Throws: ``TargetError`` where no log-in is found.
     package func target(
-        for location: RemoteLocation, password: Secret?, connections: Int, timeout: Int
+        for location: RemoteLocation, password: Secret?, connection: ConnectionPolicy
     ) throws -> any SyncTarget {
         switch location {
         case .folder(let path): return LocalTarget(path: path, followsLinks: false)
         case .server(let folder):
-            guard folder.scheme != .sftp, folder.tls == .off else {
-                throw TargetError(
-                    .refused, "\(location): this version deploys by plain ftp:// and to folders of this machine",
-                    help: "TLS and SFTP are still to come; nothing was sent, least of all a password in clear text")
-            }
             let login = try login(for: folder, password: password)
             logger.info("logging in as \(login.user) (from \(login.origin))")
-            let options = ConnectionOptions(
-                host: folder.host, port: folder.port, login: login, timeout: timeout, logger: logger)
-            return FTPTarget(folder, options: options, connections: connections, clock: clock)
+            var options = ConnectionOptions(
+                host: folder.host, port: folder.port, login: login, timeout: connection.timeout, logger: logger)
+            options.isActive = connection.isActive
+            options.encryption = try encryption(folder, connection.certificates)
+            warn(folder, login, connection.certificates)
+            return FTPTarget(
+                folder, options: options, names: WireNames(Charset(named: connection.encoding) ?? .utf8),
+                connections: connection.limit, clock: clock)
+        }
+    }
+
+    private func encryption(
+        _ folder: RemoteLocation.ServerFolder, _ policy: CertificatePolicy
+    ) throws -> Encryption? {
+        guard folder.tls != .off else { return nil }
+        let trust: TLSContext.Trust =
+            switch policy.trust {
+            case .system: .system
+            case .file(let path): .file(path)
+            case .fingerprint(let fingerprint): .fingerprint(fingerprint.digits)
+            case .anybody: .anybody
+            }
+        let identity = policy.certificate.map {
+            TLSContext.Identity(certificateFile: $0, keyFile: policy.key ?? $0)
+        }
+        do {
+            return Encryption(
+                isImplicit: folder.tls == .implicit, context: try TLSContext(trust: trust, identity: identity),
+                serverName: policy.serverName ?? folder.host)
+        } catch {
+            throw EncryptionErrorText.describe(error, address: folder.address)
+        }
+    }
+
+    /// Says aloud what a person in between could do.
+    private func warn(_ folder: RemoteLocation.ServerFolder, _ login: Login, _ policy: CertificatePolicy) {
+        if folder.tls != .off, policy.trust == .anybody {
+            logger.warning(
+                "THE CERTIFICATE OF \(folder.address) IS NOT CHECKED (tls_verify: false): anybody in between can read the password and change files"
+            )
+        }
+        if folder.tls == .off, !folder.isOnThisMachine, login.user != "anonymous" {
+            logger.warning(
+                "the password goes to \(folder.address) in clear text; ftps:// encrypts it, where the server can")
         }
     }
 

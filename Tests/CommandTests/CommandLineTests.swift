@@ -182,7 +182,7 @@ struct CommandLineTests {
                 Plan: upload, task 'default'
                   from         \(folder.at("site"))
                   to           \(folder.at("out"))
-                  connections  4
+                  connections  8
                   timeout      30 s
                   delete       true
                   resolve      ask
@@ -292,7 +292,7 @@ struct CommandLineTests {
         let folder = try project("")
         let result = try await Project.deploy(["-vvv", "upload", folder.at("site"), server.url()])
         #expect(result.errors.contains("SYST: 215 UNIX Type: L8"))
-        #expect(result.errors.contains("FEAT: EPSV, MDTM, MFMT, MLST type*;"))
+        #expect(result.errors.contains("FEAT: EPRT, EPSV, MDTM, MFMT, MLST type*;"))
         #expect(result.errors.contains("-> PASS ***"))
         #expect(result.errors.contains("<- 230 Logged in."))
         #expect(!(result.errors + result.output).contains("secret"))

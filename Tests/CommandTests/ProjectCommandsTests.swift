@@ -300,7 +300,7 @@ struct ProjectCommandsTests {
         try folder.folder("out")
         for option in [
             "command: download", "command: sync", "command: tree", "delete_unmatched: true", "case: local",
-            "ftp_active: true", "migrate: true", "prompt: true",
+            "migrate: true", "prompt: true",
         ] {
             let command = option.hasPrefix("command") ? "" : "command: upload, "
             try folder.write("site/.pyftpsync.yaml", "tasks: {default: {\(command)remote: ../out, \(option)}}")
@@ -309,9 +309,9 @@ struct ProjectCommandsTests {
             #expect(result.status == 1 && result.errors.hasPrefix("error: this version cannot carry out "), "\(option)")
         }
         try folder.write(
-            "site/.pyftpsync.yaml", "tasks: {default: {command: upload, remote: 'ftps://joe:x@127.0.0.1/'}}")
+            "site/.pyftpsync.yaml", "tasks: {default: {command: upload, remote: 'sftp://joe:x@127.0.0.1/'}}")
         let secure = try await Project.deploy(["run"], in: folder.at("site"))
-        #expect(secure.status == 1 && secure.errors.contains("this version deploys by plain ftp://"))
+        #expect(secure.status == 1 && secure.errors.contains("error: this version cannot carry out sftp:// yet"))
         #expect(folder.text("out/a.txt") == nil)
     }
 

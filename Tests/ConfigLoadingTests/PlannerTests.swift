@@ -27,7 +27,7 @@ struct PlannerTests {
             remote: .server(RemoteLocation.ServerFolder(host: "example.com", port: 2121, user: "joe", path: "/a b")),
             scope: .root, project: "site", rules: FilterRules(own: [ownFile], exclude: exclude), delete: .off,
             deletesUnmatched: false,
-            resolve: .ask, force: false, createFolder: false, caseMode: .strict, migrate: false, connections: 4,
+            resolve: .ask, force: false, createFolder: false, caseMode: .strict, migrate: false, connections: 8,
             timeout: 30, activeMode: false, verifiesHostKeys: true,
             credentials: CredentialPolicy(usesKeyring: true, usesNetrc: true, prompt: .whenNeeded),
             listing: ListingOptions(files: false, sorted: false), dryRun: false)

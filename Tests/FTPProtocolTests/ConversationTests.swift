@@ -30,32 +30,84 @@ struct ConversationTests {
         }
     }
 
-    private func steps(_ replies: [Reply]) throws -> [LoginConversation.Step] {
-        var login = try LoginConversation(user: "joe", password: "p")
-        return try replies.map { try login.received($0) }
+    private func steps(
+        _ replies: [Reply], security: LoginConversation.Security = .none, account: String? = nil
+    ) throws -> [LoginConversation.Step] {
+        let identity = LoginConversation.Identity(user: "joe", password: "p", account: account)
+        var login = try LoginConversation(identity, security: security)
+        return try replies.map { reply in
+            let step = try login.received(reply)
+            return step == .secure ? login.secured() : step
+        }
     }
+
+    private func command(_ verb: String, _ argument: String) throws -> Command { try Command(verb, argument) }
 
     @Test("logging in, with and without a password")
     func login() throws {
         let features = Reply(211, ["Features:", " UTF8", " MLST type*;", "End"])
         let full = try steps([
-            Reply(220, "hi"), Reply(331, "pw"), Reply(230, "in"), features, Reply(200, "utf8"), Reply(200, "I"),
+            Reply(220, "hi"), Reply(331, "pw"), Reply(230, "in"), features, Reply(200, "I"),
         ])
-        #expect(
-            full == [
-                .send([try Command("USER", "joe")]), .send([try Command("PASS", "p")]), .send([.feat]),
-                .send([Command("OPTS", literal: "UTF8 ON"), .typeImage]), .wait, .done,
-            ])
+        let user = try command("USER", "joe")
+        #expect(full == [.send([user]), .send([try command("PASS", "p")]), .send([.feat, .typeImage]), .wait, .done])
         let short = try steps([Reply(220, "hi"), Reply(230, "in"), Reply(500, "FEAT?"), Reply(200, "I")])
-        #expect(short == [.send([try Command("USER", "joe")]), .send([.feat]), .send([.typeImage]), .done])
+        #expect(short == [.send([user]), .send([.feat, .typeImage]), .wait, .done])
     }
 
-    @Test("a refused OPTS UTF8 is no failure, a refused TYPE is")
+    @Test("logging in with an account, where the server wants one")
+    func account() throws {
+        let acct = LoginConversation.Step.send([try command("ACCT", "a")])
+        let late = try steps([Reply(220, ""), Reply(331, ""), Reply(332, ""), Reply(230, "")], account: "a")
+        #expect(late[2] == acct && late[3] == .send([.feat, .typeImage]))
+        let early = try steps([Reply(220, ""), Reply(332, ""), Reply(230, "")], account: "a")
+        #expect(early[1] == acct)
+    }
+
+    @Test("AUTH TLS comes before the user's name, PBSZ and PROT with it")
+    func explicitTLS() throws {
+        let protect = try [command("PBSZ", "0"), command("PROT", "P"), command("USER", "joe")]
+        let explicit = try steps(
+            [Reply(220, ""), Reply(234, ""), Reply(200, ""), Reply(200, ""), Reply(331, "")], security: .explicit)
+        #expect(
+            explicit == [
+                .send([try command("AUTH", "TLS")]), .send(protect), .wait, .wait, .send([try command("PASS", "p")]),
+            ])
+        let implicit = try steps([Reply(220, ""), Reply(200, ""), Reply(200, "")], security: .implicit)
+        #expect(implicit == [.send(protect), .wait, .wait])
+    }
+
+    @Test("a server that wants the log-in before PROT is asked again behind it")
+    func lateProtection() throws {
+        let all = try steps(
+            [
+                Reply(220, ""), Reply(234, ""), Reply(530, ""), Reply(530, ""), Reply(331, ""), Reply(230, ""),
+                Reply(200, ""), Reply(200, ""), Reply(211, ["F", "E"]), Reply(200, ""),
+            ], security: .explicit)
+        #expect(all[5] == .send([try command("PBSZ", "0"), try command("PROT", "P"), .feat, .typeImage]))
+        #expect(all.suffix(4) == [.wait, .wait, .wait, .done])
+    }
+
+    @Test(
+        "no session without encryption where encryption was asked for",
+        arguments: [
+            ([Reply(220, ""), Reply(500, "AUTH?")], .noTLS(Reply(500, "AUTH?"))),
+            ([Reply(220, ""), Reply(234, ""), Reply(200, ""), Reply(534, "no")], .noPrivateData(Reply(534, "no"))),
+            (
+                [
+                    Reply(220, ""), Reply(234, ""), Reply(503, ""), Reply(503, ""), Reply(230, ""), Reply(200, ""),
+                    Reply(536, "no"),
+                ], .noPrivateData(Reply(536, "no"))
+            ),
+        ] as [([Reply], LoginConversation.Refusal)])
+    func noEncryption(replies: [Reply], refusal: LoginConversation.Refusal) {
+        #expect(throws: refusal) { try steps(replies, security: .explicit) }
+    }
+
+    @Test("a refused TYPE is a failure")
     func options() throws {
-        let begin = [Reply(220, ""), Reply(230, ""), Reply(211, ["F", " UTF8", "E"])]
-        #expect(try steps(begin + [Reply(504, "no"), Reply(200, "I")]).last == .done)
         #expect(throws: LoginConversation.Refusal.noImageMode(Reply(504, "no"))) {
-            try steps(begin + [Reply(200, ""), Reply(504, "no")])
+            try steps([Reply(220, ""), Reply(230, ""), Reply(211, ["F", " UTF8", "E"]), Reply(504, "no")])
         }
     }
 
@@ -75,7 +127,7 @@ struct ConversationTests {
     @Test("a password with a line break is refused without showing it")
     func unsafePassword() {
         let error = #expect(throws: Command.UnsafeArgument.self) {
-            try LoginConversation(user: "a", password: "x\r\ny")
+            try LoginConversation(LoginConversation.Identity(user: "a", password: "x\r\ny"))
         }
         #expect(error?.shown == "the password")
     }
@@ -91,34 +143,5 @@ struct ConversationTests {
     func window(welcome: String, feature: String, expected: Int) {
         let features = Features(Reply(211, ["Features:", feature, "End"]))
         #expect(PipelineWindow.bytes(features: features, welcome: [welcome]) == expected)
-    }
-
-    private enum StoreEvent: Sendable {
-        case connected, connectFailed, sent, sendFailed, final(Int)
-    }
-
-    @Test(
-        "an upload ends well only if all was sent and confirmed",
-        arguments: [
-            ([.connected, .sent, .final(226)], .stored(Reply(226, ""))),
-            ([.connected, .final(226), .sent], .stored(Reply(226, ""))),
-            ([.connected, .final(550)], .refused(Reply(550, ""))), ([.final(550)], .refused(Reply(550, ""))),
-            ([.connected, .sendFailed, .final(426)], .refused(Reply(426, ""))),
-            ([.connected, .sendFailed, .final(226)], .incomplete("broke")),
-            ([.connectFailed], .noConnection("refused")),
-            ([.final(425), .connectFailed], .refused(Reply(425, ""))), ([.connected, .sent], nil), ([.connected], nil),
-        ] as [([StoreEvent], StoreExchange.Verdict?)])
-    private func store(events: [StoreEvent], verdict: StoreExchange.Verdict?) {
-        var exchange = StoreExchange()
-        for event in events {
-            switch event {
-            case .connected: _ = exchange.connected()
-            case .connectFailed: _ = exchange.connectFailed("refused")
-            case .sent: _ = exchange.sentAll()
-            case .sendFailed: _ = exchange.sendFailed("broke")
-            case .final(let code): _ = exchange.received(Reply(code, ""))
-            }
-        }
-        #expect(exchange.verdict == verdict)
     }
 }

@@ -95,10 +95,10 @@ struct ServerConversationTests {
     @Test("EPSV ALL forbids PASV")
     func all() {
         var conversation = loggedIn()
-        #expect(conversation.received(command("PASV")) == .openPassive(extended: false))
+        #expect(conversation.received(command("PASV")) == .openPassive(extended: false, family: nil))
         #expect(code(conversation.received(command("EPSV ALL"))) == 200)
         #expect(code(conversation.received(command("PASV"))) == 503)
-        #expect(conversation.received(command("EPSV")) == .openPassive(extended: true))
+        #expect(conversation.received(command("EPSV")) == .openPassive(extended: true, family: nil))
         #expect(code(conversation.received(command("EPSV 3"))) == 522)
     }
 

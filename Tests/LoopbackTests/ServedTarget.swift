@@ -40,6 +40,7 @@ struct Loopback {
             clock: { 1_795_253_113 })
         let location = RemoteLocation.ServerFolder(host: host, port: port, user: user, path: path)
         return try factory.target(
-            for: .server(location), password: password.map { Secret($0) }, connections: connections, timeout: timeout)
+            for: .server(location), password: password.map { Secret($0) },
+            connection: ConnectionPolicy(limit: connections, timeout: timeout))
     }
 }

@@ -11,43 +11,103 @@ package enum Peer: String, CaseIterable, Sendable {
     case own
 }
 
+/// How a test's server is spoken to.
+package struct Access: Sendable, Hashable, CustomStringConvertible {
+    /// How connections are encrypted.
+    package enum Security: String, Sendable, CaseIterable { case plain, explicit, implicit }
+
+    /// The certificate of the server, by the name that `scripts/peers/certificates` gives it.
+    package var certificate = "good"
+    /// Encryption.
+    package var security = Security.plain
+    /// Whether the server opens the data connections.
+    package var isActive = false
+    /// Whether it is reached by IPv6.
+    package var isIPv6 = false
+
+    /// An access.
+    package init(_ security: Security = .plain, active: Bool = false, ipv6: Bool = false, certificate: String = "good")
+    {
+        self.security = security
+        self.isActive = active
+        self.isIPv6 = ipv6
+        self.certificate = certificate
+    }
+
+    package var description: String {
+        "\(security.rawValue) \(isActive ? "active" : "passive") \(isIPv6 ? "IPv6" : "IPv4")"
+    }
+
+    /// The server's address.
+    package var host: String { isIPv6 ? "::1" : "127.0.0.1" }
+
+    /// Every way that a server can be spoken to.
+    package static func all(for peer: Peer) -> [Access] {
+        Security.allCases.filter { peer != .pureFTPd || $0 != .implicit }.flatMap { security in
+            [false, true].flatMap { active in
+                [false, true].map { Access(security, active: active, ipv6: $0) }
+            }
+        }
+    }
+}
+
 /// A server that a test started, with a folder of its own; user `tester`, password `secret`.
 package final class PeerServer: Sendable {
     /// Which server it is.
     package let peer: Peer
     /// Where it listens.
     package let port: Int
+    private let access: Access
     private let folder: TemporaryFolder
     private let program: Program
 
     /// Starts a server and waits until it answers.
-    package init(_ peer: Peer, options: [String] = [], root: String? = nil) async throws {
+    package init(
+        _ peer: Peer, options: [String] = [], root: String? = nil, access: Access = Access()
+    ) async throws {
         self.peer = peer
+        self.access = access
         folder = try TemporaryFolder()
         try folder.folder("root")
         try folder.folder("work")
         self.root = root ?? folder.at("root")
         port = try FreePort.find()
         if peer == .own {
-            let access =
+            let login =
                 options.contains("--read-only") ? ["--anonymous"] : ["--user", "tester", "--password", "secret"]
+            let security = access.security == .implicit ? ["--tls", "implicit"] : []
+            let encryption =
+                access.security == .plain
+                ? [] : ["--tls-cert", Certificates.file(access.certificate), "--require-tls-reuse"] + security
             program = try Program(
-                Project.deploy, ["serve", self.root, "--port", "\(port)", "-vvv"] + access,
+                Project.deploy,
+                ["serve", self.root, "--port", "\(port)", "--host", access.host, "-vvv"] + login + encryption,
                 environment: ["NO_COLOR": "1"])
         } else {
             program = try Program(
                 "\(Project.root)/scripts/peers/start",
                 [
                     peer.rawValue, "\(Project.root)/.build/peers", self.root, "\(port)", folder.at("work"),
-                ] + options)
+                ] + options + Self.options(access))
         }
         let (program, port) = (program, port)
         try await eventually("\(peer.rawValue) answers") {
             guard program.isRunning else {
                 throw NeverHappened(what: "\(peer) ended: \(program.errors)\(program.output)")
             }
-            return FreePort.answers(port)
+            return access.security == .implicit
+                ? FreePort.accepts(port, on: access.host) : FreePort.answers(port, on: access.host)
         }
+    }
+
+    private static func options(_ access: Access) -> [String] {
+        let encryption =
+            switch access.security {
+            case .plain: [String]()
+            case .explicit: ["--tls", Certificates.file(access.certificate)]
+            case .implicit: ["--tls", Certificates.file(access.certificate), "--implicit"]
+            }
+        return ["--host", access.host] + encryption
     }
 
     deinit { program.signal(SIGTERM) }
@@ -56,7 +116,22 @@ package final class PeerServer: Sendable {
     package let root: String
 
     /// The URL of the server's root, with user and password.
-    package func url(_ path: String = "/") -> String { "ftp://tester:secret@127.0.0.1:\(port)\(path)" }
+    package func url(_ path: String = "/") -> String {
+        let host = access.isIPv6 ? "[::1]" : "127.0.0.1"
+        return "\(access.security == .plain ? "ftp" : "ftps")://tester:secret@\(host):\(port)\(path)"
+    }
+
+    /// The options of a run that this server needs.
+    package var options: [String] {
+        let active = access.isActive ? ["--ftp-active"] : []
+        let encryption =
+            switch access.security {
+            case .plain: [String]()
+            case .explicit: ["--tls-ca-file", Certificates.file("ca")]
+            case .implicit: ["--tls", "implicit", "--tls-ca-file", Certificates.file("ca")]
+            }
+        return active + encryption
+    }
 
     /// The most memory that the server's process has used so far, in MB.
     package func peakMemory() throws -> Int {
@@ -98,19 +173,42 @@ package enum FreePort {
     }
 
     /// Whether something on this port sends a greeting.
-    package static func answers(_ port: Int) -> Bool {
-        let number = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    package static func answers(_ port: Int, on host: String = "127.0.0.1") -> Bool {
+        connected(port, on: host) { number in
+            var patience = timeval(tv_sec: 5, tv_usec: 0)
+            unsafe setsockopt(number, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
+            var byte: UInt8 = 0
+            return unsafe recv(number, &byte, 1, 0) == 1
+        }
+    }
+
+    /// Whether something listens on this port.
+    package static func accepts(_ port: Int, on host: String = "127.0.0.1") -> Bool {
+        connected(port, on: host) { _ in true }
+    }
+
+    private static func connected(_ port: Int, on host: String, _ body: (Int32) -> Bool) -> Bool {
+        let isIPv6 = host.contains(":")
+        let number = socket(isIPv6 ? AF_INET6 : AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         defer { close(number) }
         var address = loopback(port)
-        var patience = timeval(tv_sec: 5, tv_usec: 0)
-        unsafe setsockopt(number, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
-        let connected = unsafe withUnsafePointer(to: &address) { pointer in
-            unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { generic in
-                unsafe connect(number, generic, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
+        var address6 = sockaddr_in6()
+        address6.sin6_family = sa_family_t(AF_INET6)
+        address6.sin6_port = UInt16(port).bigEndian
+        unsafe inet_pton(AF_INET6, "::1", &address6.sin6_addr)
+        let isConnected =
+            isIPv6
+            ? unsafe withUnsafePointer(to: &address6) { pointer in
+                unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { generic in
+                    unsafe connect(number, generic, socklen_t(MemoryLayout<sockaddr_in6>.size)) == 0
+                }
             }
-        }
-        var byte: UInt8 = 0
-        return unsafe connected && recv(number, &byte, 1, 0) == 1
+            : unsafe withUnsafePointer(to: &address) { pointer in
+                unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { generic in
+                    unsafe connect(number, generic, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
+                }
+            }
+        return isConnected && body(number)
     }
 
     private static func loopback(_ port: Int) -> sockaddr_in {

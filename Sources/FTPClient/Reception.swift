@@ -1,0 +1,167 @@
+package import FTPProtocol
+package import NIOCore
+internal import TLS
+
+/// What comes from the server over a data connection: listings and files.
+extension FTPConnection {
+    /// Reads a whole folder: with MLSD; where the server has none, with CWD and `LIST -a`; where it has not even that,
+    /// with NLST and a question about each name.
+    ///
+    /// - Parameter now: seconds since the epoch, UTC; gives rows without a year theirs.
+    /// - Throws: ``FTPClientError``; a refusal (the folder does not exist) as `refused`; a listing that is not whole as
+    ///   `badListing`.
+    package func list(_ folder: [UInt8], now: Int64) async throws -> [ListedEntry] {
+        try await control.closingOnCancel {
+            if features.hasMachineListing, memory.profile.machineListing != .fails {
+                do {
+                    return try await entries(of: folder, try Self.command("MLSD", folder)) { MachineListing.row($0) }
+                } catch FTPClientError.refused(_, let reply) where Self.isUnknownCommand(reply) {
+                    memory.note { $0.machineListing = .fails }
+                }
+            }
+            // CWD first: LIST of a missing folder succeeds with no rows on many servers, and some take no path with -a.
+            let entered = try await send(try Self.command("CWD", folder))
+            guard entered.isCompletion else {
+                throw FTPClientError.refused(command: "CWD \(String(decoding: folder, as: UTF8.self))", entered)
+            }
+            do {
+                return try await entries(of: folder, Command("LIST", literal: "-a")) { ListRow.parse($0, now: now) }
+            } catch FTPClientError.refused(_, let reply) where Self.isUnknownCommand(reply) {
+                return try await probedEntries(of: folder)
+            }
+        }
+    }
+
+    private static func isUnknownCommand(_ reply: Reply) -> Bool { [500, 501, 502, 504].contains(reply.code) }
+
+    private func entries(
+        of folder: [UInt8], _ command: Command, _ parse: ([UInt8]) -> ListRow
+    ) async throws -> [ListedEntry] {
+        var entries: [ListedEntry] = []
+        var strange: [ListedEntry] = []
+        for row in try await rows(command, of: folder) {
+            switch parse(row) {
+            case .entry(let entry): entries.append(entry)
+            case .elsewhere(let name): strange.append(ListedEntry(name: name, kind: .other("path")))
+            case .noise: continue
+            case .unknown:
+                throw bad(folder, "the row '\(String(decoding: row.prefix(200), as: UTF8.self))' cannot be read")
+            }
+        }
+        // ProFTPD adds rows for the targets of links; without a link they are somebody's trick, for the caller to refuse.
+        let hasLinks = entries.contains { if case .link = $0.kind { true } else { false } }
+        return hasLinks ? entries : entries + strange
+    }
+
+    private func bad(_ folder: [UInt8], _ reason: String) -> FTPClientError {
+        .badListing(folder: String(decoding: folder, as: UTF8.self), reason: reason)
+    }
+
+    /// NLST tells names alone: what can be entered is a folder, everything else is asked for size and time.
+    private func probedEntries(of folder: [UInt8]) async throws -> [ListedEntry] {
+        var names: [[UInt8]] = []
+        for row in try await rows(Command("NLST"), of: folder) {
+            do {
+                if let name = try NameListing.name(row, in: folder) { names.append(name) }
+            } catch {
+                throw bad(folder, "the name '\(String(decoding: row.prefix(200), as: UTF8.self))' leads elsewhere")
+            }
+        }
+        let paths = names.map { (folder.last == UInt8(ascii: "/") ? folder : folder + [UInt8(ascii: "/")]) + $0 }
+        let questions = try paths.map { path in
+            [try Self.command("CWD", path), try Self.command("SIZE", path), try Self.command("MDTM", path)]
+        }
+        return zip(names, try await perform(questions)).map { name, replies in
+            let isFolder = replies[0].isCompletion
+            return ListedEntry(
+                name: name, kind: isFolder ? .folder : .file,
+                size: isFolder || replies[1].code != 213 ? nil : Int64(replies[1].text.trimmingBlanks),
+                modified: replies[2].code == 213 ? ModificationTime.parse(replies[2].text)?.seconds : nil)
+        }
+    }
+
+    private func rows(_ command: Command, of folder: [UInt8]) async throws -> [[UInt8]] {
+        var lines = ListingLines()
+        var rows: [[UInt8]] = []
+        let end: Reply
+        do {
+            end = try await receive(command) { buffer in rows += try lines.consume(buffer.readableBytesView) }
+        } catch is ListingLines.TooLong {
+            control.abort()
+            throw bad(folder, "it has more than \(ListingLines.countLimit) rows or a row without end")
+        } catch FTPClientError.refused(_, let reply) where reply.code == 450 {
+            // ProFTPD: "450 No files found" is an empty folder.
+            return []
+        }
+        if let last = lines.finish() { rows.append(last) }
+        let count = rows.count { !$0.starts(with: Array("total ".utf8)) }
+        switch ListingEnd.judge(end, rows: count) {
+        case .complete: return rows
+        case .truncated, .possiblyTruncated:
+            throw bad(folder, "the server cuts listings off after \(count) rows: '\(end.summary)'")
+        case .unreadable: throw bad(folder, "the server cannot read the folder: '\(end.summary)'")
+        }
+    }
+
+    /// Fetches a file from `offset` (bytes, REST of RFC 3659) on; `consume` gets it piece by piece, and the server
+    /// waits while it works.
+    ///
+    /// - Throws: ``FTPClientError``, and whatever `consume` throws.
+    package func retrieve(
+        _ path: [UInt8], from offset: Int64 = 0, consume: (ByteBuffer) async throws -> Void
+    ) async throws {
+        let command = try Self.command("RETR", path)
+        _ = try await control.closingOnCancel { try await receive(command, from: offset, consume: consume) }
+    }
+
+    /// A transfer from the server: the command goes out together with the data connection's SYN. Returns the reply that
+    /// ended it.
+    private func receive(
+        _ command: Command, from offset: Int64 = 0, consume: (ByteBuffer) async throws -> Void
+    ) async throws -> Reply {
+        let (_, route) = try await route { [control] channel in
+            try DataReceiver(channel: channel, control: control)
+        }
+        if offset > 0 { try await restart(at: offset, giving: route) }
+        let outgoing = control.ready([command])
+        let pending = outgoing.pending[0]
+        let data: DataReceiver
+        do {
+            // Where the server is the one that connects, a refusal means that it never will.
+            pending.final.whenComplete { _ in route.giveUp() }
+            data = try await route.open(for: outgoing, control: control, timeout: timeout)
+        } catch let error as FTPClientError {
+            throw await abandon(pending, error)
+        }
+        // A refusal ends the wait for data that never comes.
+        pending.final.whenComplete { result in
+            if case .success(let reply) = result, reply.isCompletion { return }
+            data.abort()
+        }
+        do {
+            try await data.receive(consume)
+        } catch {
+            // Whoever consumes failed, or the connection broke: the rest of this session cannot be trusted.
+            throw await broken(pending, error)
+        }
+        let reply = try await pending.final.get()
+        guard reply.isCompletion else { throw FTPClientError.refused(command: command.masked, reply) }
+        return reply
+    }
+
+    /// What to say of a data connection that broke: the server's refusal, where there is one, tells why.
+    private func broken(_ pending: ControlConnection.PendingReply, _ error: any Error) async -> any Error {
+        let isNetwork = error is IOError || error is ChannelError || error is TLSError
+        guard isNetwork else {
+            control.abort()
+            return error
+        }
+        let reason =
+            switch error as? TLSError {
+            case .truncated?: "it ended without the end-of-data mark of TLS, so something may be missing"
+            case .handshakeFailed(let reason)?, .broken(let reason)?: reason
+            default: "the connection broke"
+            }
+        return await abandon(pending, .dataBroke(during: pending.command, reason: reason))
+    }
+}
