@@ -10,10 +10,10 @@
 #include <string.h>
 #include <time.h>
 
-/* TLS 1.2 is the oldest version spoken; the newest is the library's, or TLS 1.2 where asked. */
-static inline void deploy_ssl_versions(SSL_CTX *context, int only_tls12) {
+/* TLS 1.2 is the oldest version spoken; certificates are looked at once, so nothing is negotiated anew. */
+static inline void deploy_ssl_versions(SSL_CTX *context) {
   SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION);
-  if (only_tls12) SSL_CTX_set_max_proto_version(context, TLS1_2_VERSION);
+  SSL_CTX_set_options(context, SSL_OP_NO_RENEGOTIATION);
 }
 
 /* P-256 first: vsftpd and Pure-FTPd know no other group, and a second round trip would be needed to find that out. */
@@ -63,7 +63,9 @@ static inline void deploy_x509_names(X509 *certificate, char *text, size_t size)
       shown = (const char *)ASN1_STRING_get0_data(name->d.dNSName);
       count = ASN1_STRING_length(name->d.dNSName);
     } else if (name->type == GEN_IPADD) {
-      int family = ASN1_STRING_length(name->d.iPAddress) == 16 ? AF_INET6 : AF_INET;
+      int octets = ASN1_STRING_length(name->d.iPAddress);
+      if (octets != 4 && octets != 16) continue;
+      int family = octets == 16 ? AF_INET6 : AF_INET;
       shown = inet_ntop(family, ASN1_STRING_get0_data(name->d.iPAddress), address, sizeof address);
       count = shown ? (int)strlen(shown) : 0;
     }

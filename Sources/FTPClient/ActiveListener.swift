@@ -58,7 +58,8 @@ final class ActiveListener<Data: Sendable>: Sendable {
 
     /// The connection, as soon as it is made; an error after `seconds` without one.
     func accept(seconds: Int) async throws -> Data {
-        let timeout = listener.eventLoop.scheduleTask(in: .seconds(Int64(seconds))) { [connection] in
+        let timeout = listener.eventLoop.scheduleTask(in: .seconds(Int64(seconds))) { [connection, isTaken] in
+            guard isTaken.take() else { return }
             connection.fail(ChannelError.connectTimeout(.seconds(Int64(seconds))))
         }
         defer {

@@ -15,6 +15,8 @@ package struct ConnectionOptions: Sendable {
     package var encryption: Encryption?
     /// Whether the server opens the data connections (active mode) instead of this side.
     package var isActive = false
+    /// Whether names go over the wire in UTF-8, so that the server may be told.
+    package var usesUTF8 = true
     /// Seconds without progress (a reply, bytes of a transfer) before an operation fails.
     package var timeout: Int
     /// What is known of the server, shared by all its connections.

@@ -106,6 +106,7 @@ package actor ConnectionPool {
 
     /// Takes a connection back that is in good order.
     package func release(_ connection: FTPConnection) {
+        if state.isOverLimit { return discard(connection) }
         state.giveBack(connection)
         wakeOne()
     }

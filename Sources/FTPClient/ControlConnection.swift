@@ -66,7 +66,8 @@ final class ControlConnection: Sendable {
         if let encryption = options.encryption, encryption.isImplicit {
             try pipeline.addHandler(
                 TLSHandler(
-                    client: encryption.context, host: encryption.serverName, sessions: sessions, handshake: nil))
+                    client: encryption.context, host: encryption.serverName, sessions: sessions, timeout: timeout,
+                    handshake: nil))
         }
         let (waiter, pending) = makeWaiter("the greeting", loop: channel.eventLoop)
         let handler = ControlHandler(timeout: timeout, logger: options.logger, greeting: waiter)
@@ -91,7 +92,7 @@ final class ControlConnection: Sendable {
     ///
     /// - Throws: ``FTPClientError/encryption(_:)``; also where something in clear text came behind the server's word:
     ///   somebody in between may have put it there.
-    func startTLS(_ encryption: Encryption) async throws {
+    func startTLS(_ encryption: Encryption, timeout: TimeAmount) async throws {
         let done = eventLoop.makePromise(of: TLSSummary.self)
         let (channel, handler, sessions) = (channel, handler, sessions)
         eventLoop.execute {
@@ -99,7 +100,8 @@ final class ControlConnection: Sendable {
                 try handler.value.expectNothingUnread()
                 try channel.pipeline.syncOperations.addHandler(
                     TLSHandler(
-                        client: encryption.context, host: encryption.serverName, sessions: sessions, handshake: done),
+                        client: encryption.context, host: encryption.serverName, sessions: sessions,
+                        timeout: timeout, handshake: done),
                     position: .first)
             } catch {
                 done.fail(error)
@@ -107,8 +109,11 @@ final class ControlConnection: Sendable {
         }
         do {
             _ = try await done.futureResult.get()
-        } catch let error as TLSError {
-            throw FTPClientError.encryption(error)
+        } catch let error as FTPClientError {
+            throw error
+        } catch {
+            throw FTPClientError.encryption(
+                error as? TLSError ?? .handshakeFailed("the server closed the connection"))
         }
     }
 
@@ -148,15 +153,15 @@ final class ControlConnection: Sendable {
         }
     }
 
-    /// Sends the commands in one write.
-    func send(_ commands: [Command]) -> [PendingReply] {
-        let outgoing = ready(commands)
+    /// Sends the commands, in writes of at most so many bytes.
+    func send(_ commands: [Command], write: Int = .max) -> [PendingReply] {
+        let outgoing = ready(commands, write: write)
         outgoing.send()
         return outgoing.pending
     }
 
     /// Makes commands ready to be sent; they have to be sent in the end, because somebody may wait for the replies.
-    func ready(_ commands: [Command]) -> Outgoing {
+    func ready(_ commands: [Command], write: Int = .max) -> Outgoing {
         var waiting: [(Command, ControlHandler.Waiter)] = []
         var pending: [PendingReply] = []
         for command in commands {
@@ -166,7 +171,7 @@ final class ControlConnection: Sendable {
         }
         let commands = waiting
         let (eventLoop, handler) = (eventLoop, handler)
-        return Outgoing(pending) { eventLoop.execute { handler.value.send(commands) } }
+        return Outgoing(pending) { eventLoop.execute { handler.value.send(commands, write: write) } }
     }
 
     /// Bytes moved on a data connection of this session.

@@ -55,8 +55,8 @@ final class ControlHandler: ChannelInboundHandler {
         for waiter in left.values { waiter.fail(failure ?? .connectionLost(waitingFor: waiter.command)) }
     }
 
-    /// Sends commands in one write; each gets its waiter.
-    func send(_ commands: [(Command, Waiter)]) {
+    /// Sends commands in writes of at most so many bytes; each command gets its waiter.
+    func send(_ commands: [(Command, Waiter)], write: Int) {
         guard let context, failure == nil else {
             let error = failure ?? .connectionLost(waitingFor: commands.first?.0.masked ?? "a reply")
             for (_, waiter) in commands { waiter.fail(error) }
@@ -65,7 +65,12 @@ final class ControlHandler: ChannelInboundHandler {
         var buffer = context.channel.allocator.buffer(capacity: commands.count * 64)
         for (command, waiter) in commands {
             logger.trace("-> \(command.masked)")
-            buffer.writeBytes(command.wireBytes)
+            let line = command.wireBytes
+            if buffer.readableBytes > 0, buffer.readableBytes + line.count > write {
+                context.writeAndFlush(wrapOutboundOut(buffer), promise: nil)
+                buffer.clear()
+            }
+            buffer.writeBytes(line)
             waiters[exchange.sent()] = waiter
         }
         noteProgress()

@@ -109,7 +109,7 @@ enum DataHandlers {
             try pipeline.addHandler(
                 TLSHandler(
                     client: encryption.context, host: encryption.serverName, sessions: control.sessions,
-                    handshake: nil))
+                    timeout: .seconds(Int64(timeout)), handshake: nil))
         }
         try pipeline.addHandler(ProgressWatch(timeout: .seconds(Int64(timeout))))
     }

@@ -25,8 +25,11 @@ extension FTPConnection {
         guard let (pending, sent) = ahead else { return nil }
         ahead = nil
         let reply = try await pending.final.get()
-        guard sent + Self.aheadLifetime > .now() else { return nil }
-        return PassiveReply.extendedPort(reply)
+        guard let port = PassiveReply.extendedPort(reply) else {
+            memory.noteAhead(works: false)
+            return nil
+        }
+        return sent + Self.aheadLifetime > .now() ? port : nil
     }
 
     private func passivePort(_ before: [Command]) async throws -> (replies: [Reply], port: Int) {
@@ -39,11 +42,15 @@ extension FTPConnection {
             if isExtended { memory.note { $0.extendedPassive = .works } }
             return (replies, port)
         }
-        // 421 was handled before; anything else about EPSV means: try the older command, and stay with it.
-        guard isExtended else { throw FTPClientError.refused(command: "PASV", answer) }
+        // A server that does not know EPSV is asked with the older command from now on.
+        guard isExtended, Self.isUnknownWay(answer) else {
+            throw FTPClientError.refused(command: isExtended ? "EPSV" : "PASV", answer)
+        }
         memory.note { $0.extendedPassive = .fails }
         return (replies, try await passivePort([]).port)
     }
+
+    private static func isUnknownWay(_ reply: Reply) -> Bool { [500, 501, 502, 504, 522, 530].contains(reply.code) }
 
     /// EPRT (RFC 2428), and PORT where that is not known and the address is IPv4.
     private func activeRoute<Data: Sendable>(
@@ -52,17 +59,19 @@ extension FTPConnection {
         let listener = try await ActiveListener<Data>.open(control: control, timeout: timeout, prepare: prepare)
         do {
             guard let host = listener.address.ipAddress else { throw ChannelError.unknownLocalAddress }
-            let isExtended = memory.profile.extendedPassive != .fails
+            let isExtended = memory.profile.extendedActive != .fails
             let commands = try ActiveAddress.commands(host: host, port: listener.port)
             let pending = control.send(before + [isExtended ? commands.extended : commands.plain ?? commands.extended])
             var replies: [Reply] = []
             for reply in pending { replies.append(try await reply.final.get()) }
             var answer = replies.removeLast()
-            if !answer.isCompletion, isExtended, let plain = commands.plain {
-                memory.note { $0.extendedPassive = .fails }
+            if Self.isUnknownWay(answer), isExtended, let plain = commands.plain {
+                memory.note { $0.extendedActive = .fails }
                 answer = try await send(plain)
             }
-            guard answer.isCompletion else { throw FTPClientError.refused(command: "EPRT", answer) }
+            guard answer.isCompletion else {
+                throw FTPClientError.refused(command: "the address for a data connection", answer)
+            }
             return (replies, DataRoute(fromServer: listener, prepare: prepare))
         } catch {
             listener.giveUp()
@@ -74,10 +83,12 @@ extension FTPConnection {
     ///
     /// - Throws: ``FTPClientError/refused(command:_:)``; the way to the data connection is then given up.
     func restart(at offset: Int64, giving route: DataRoute<some Sendable>) async throws {
-        let reply = try await send(try Command("REST", "\(offset)"))
-        guard reply.isIntermediate else {
+        do {
+            let reply = try await send(try Command("REST", "\(offset)"))
+            guard reply.isIntermediate else { throw FTPClientError.refused(command: "REST", reply) }
+        } catch {
             route.giveUp()
-            throw FTPClientError.refused(command: "REST", reply)
+            throw error
         }
     }
 

@@ -37,7 +37,9 @@ struct DataSender: Sendable {
             defer { try? handle.close() }
             if control.encryption == nil {
                 try await inPieces(offset..<size, progress) { piece in
-                    .fileRegion(
+                    // Of a file that became shorter sendfile would send nothing, again and again.
+                    guard lseek(copy, 0, SEEK_END) >= piece.upperBound else { throw Self.shorter }
+                    return .fileRegion(
                         FileRegion(
                             fileHandle: handle, readerIndex: Int(piece.lowerBound), endIndex: Int(piece.upperBound)))
                 }
@@ -49,6 +51,8 @@ struct DataSender: Sendable {
         try await channel.close(mode: .output).get()
     }
 
+    private static let shorter = FTPClientError.localRead("the file became shorter while it was sent")
+
     private static func read(_ piece: Range<Int64>, _ handle: NIOFileHandle) async throws -> IOData {
         let count = Int(piece.upperBound - piece.lowerBound)
         let buffer: ByteBuffer
@@ -59,7 +63,7 @@ struct DataSender: Sendable {
             throw FTPClientError.localRead("the file cannot be read: \(error)")
         }
         guard buffer.readableBytes == count else {
-            throw FTPClientError.localRead("the file became shorter while it was sent")
+            throw Self.shorter
         }
         return .byteBuffer(buffer)
     }

@@ -14,7 +14,9 @@ package actor FTPConnection {
     let memory: HostMemory
     let timeout: Int
     let isActiveMode: Bool
-    private let window: Int
+    private let window: PipelineWindow
+    /// Whether an encrypted data connection broke: its session is of no use for the next one.
+    var isSpoiled = false
     /// The question for the next data port that was sent ahead, and when.
     var ahead: (reply: ControlConnection.PendingReply, sent: NIODeadline)?
 
@@ -27,7 +29,7 @@ package actor FTPConnection {
         self.isActiveMode = options.isActive
         let welcome = login.welcome
         memory.note { $0.recognize(welcome: welcome, isActive: options.isActive) }
-        self.window = PipelineWindow.bytes(
+        self.window = PipelineWindow(
             features: login.features, welcome: login.welcome, isEncrypted: options.encryption != nil)
     }
 
@@ -44,7 +46,9 @@ package actor FTPConnection {
             return try await control.closingOnCancel {
                 let login = try await logIn(control, options)
                 // Harmless where it is not needed; nobody waits for the answer.
-                if login.features.has("UTF8") { _ = control.send([Command("OPTS", literal: "UTF8 ON")]) }
+                if options.usesUTF8, login.features.has("UTF8") {
+                    _ = control.send([Command("OPTS", literal: "UTF8 ON")])
+                }
                 return FTPConnection(control: control, login: login, options: options)
             }
         } catch {
@@ -78,7 +82,7 @@ package actor FTPConnection {
                     throw FTPClientError.noSession(error)
                 }
                 if case .secure = step, let encryption = options.encryption {
-                    try await control.startTLS(encryption)
+                    try await control.startTLS(encryption, timeout: .seconds(Int64(options.timeout)))
                     step = login.secured()
                 }
                 switch step {
@@ -122,13 +126,15 @@ package actor FTPConnection {
                 let first = next
                 while next < groups.count {
                     let size = groups[next].reduce(0) { $0 + $1.wireBytes.count }
-                    if bytes > 0, bytes + size > window { break }
+                    if bytes > 0, bytes + size > window.bytes { break }
                     commands += groups[next]
                     bytes += size
                     next += 1
                 }
                 var replies: [Reply] = []
-                for pending in control.send(commands) { replies.append(try await pending.final.get()) }
+                for pending in control.send(commands, write: window.write) {
+                    replies.append(try await pending.final.get())
+                }
                 var start = 0
                 for group in groups[first..<next] {
                     results.append(Array(replies[start..<(start + group.count)]))

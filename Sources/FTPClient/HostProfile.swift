@@ -14,6 +14,8 @@ package struct HostProfile: Hashable, Sendable, Codable {
 
     /// EPSV (RFC 2428); where it fails, PASV is used.
     package var extendedPassive = Finding.unknown
+    /// EPRT (RFC 2428); where it fails, PORT is used.
+    package var extendedActive = Finding.unknown
     /// EPSV sent in one write with STOR, and answered behind the transfer. pyftpdlib drops the transfer.
     package var passiveAhead = Finding.unknown
     /// MLSD, whatever FEAT says.
@@ -55,15 +57,20 @@ package final class HostMemory: Sendable {
 
     /// Whether the next data port may be asked for in the transfer that begins now. Where nobody knows, one connection
     /// tries it with one file; the others do without until it is known.
-    func ahead() -> (isAllowed: Bool, isProof: Bool) {
+    ///
+    /// - Parameter size: the bytes of the file; one that tells nothing or takes long is not tried with.
+    func ahead(with size: Int64) -> (isAllowed: Bool, isProof: Bool) {
         state.withLock { state in
             guard state.profile.extendedPassive == .works else { return (false, false) }
             guard state.profile.passiveAhead == .unknown else { return (state.profile.passiveAhead == .works, false) }
-            if state.isProvingAhead { return (false, false) }
+            if state.isProvingAhead || !(1...1_000_000).contains(size) { return (false, false) }
             state.isProvingAhead = true
             return (true, true)
         }
     }
+
+    /// The file it was tried with failed for a reason of its own.
+    func abandonProof() { state.withLock { $0.isProvingAhead = false } }
 
     /// What came of trying.
     func noteAhead(works: Bool) {

@@ -43,6 +43,9 @@ struct PoolState<Connection> {
         limit = min(limit, ceiling)
     }
 
+    /// Whether more are open than may be.
+    var isOverLimit: Bool { open > limit }
+
     /// A connection comes back in good order.
     mutating func giveBack(_ connection: Connection) { idle.append(connection) }
 

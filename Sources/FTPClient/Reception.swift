@@ -80,6 +80,12 @@ extension FTPConnection {
         }
     }
 
+    /// ProFTPD: "450 No files found" is an empty folder; other servers say 450 or 550 to NLST of one.
+    private static func saysEmpty(_ reply: Reply) -> Bool {
+        let text = reply.text.lowercased()
+        return reply.code == 450 && (text.contains("no files") || text.contains("no such file"))
+    }
+
     private func rows(_ command: Command, of folder: [UInt8]) async throws -> [[UInt8]] {
         var lines = ListingLines()
         var rows: [[UInt8]] = []
@@ -89,8 +95,7 @@ extension FTPConnection {
         } catch is ListingLines.TooLong {
             control.abort()
             throw bad(folder, "it has more than \(ListingLines.countLimit) rows or a row without end")
-        } catch FTPClientError.refused(_, let reply) where reply.code == 450 {
-            // ProFTPD: "450 No files found" is an empty folder.
+        } catch FTPClientError.refused(_, let reply) where rows.isEmpty && Self.saysEmpty(reply) {
             return []
         }
         if let last = lines.finish() { rows.append(last) }
@@ -123,8 +128,11 @@ extension FTPConnection {
             try DataReceiver(channel: channel, control: control)
         }
         if offset > 0 { try await restart(at: offset, giving: route) }
-        let outgoing = control.ready([command])
+        // Tried out with uploads alone: a listing that the question cut short could pass for a whole one.
+        let asksAhead = !isActiveMode && memory.profile.passiveAhead == .works
+        let outgoing = control.ready([command] + (asksAhead ? [.epsv] : []))
         let pending = outgoing.pending[0]
+        ahead = asksAhead ? outgoing.pending.last.map { ($0, .now()) } : nil
         let data: DataReceiver
         do {
             // Where the server is the one that connects, a refusal means that it never will.
@@ -144,23 +152,24 @@ extension FTPConnection {
             // Whoever consumes failed, or the connection broke: the rest of this session cannot be trusted.
             throw await broken(pending, error)
         }
-        let reply = try await pending.final.get()
+        let reply = try await end(of: pending)
         guard reply.isCompletion else { throw FTPClientError.refused(command: command.masked, reply) }
         return reply
     }
 
     /// What to say of a data connection that broke: the server's refusal, where there is one, tells why.
     private func broken(_ pending: ControlConnection.PendingReply, _ error: any Error) async -> any Error {
-        let isNetwork = error is IOError || error is ChannelError || error is TLSError
+        let isNetwork = error is IOError || error is ChannelError || error is TLSError || error is DataStalled
         guard isNetwork else {
             control.abort()
             return error
         }
+        let stalled = (error as? DataStalled).map { "nothing moved for \($0.seconds) seconds" }
         let reason =
             switch error as? TLSError {
             case .truncated?: "it ended without the end-of-data mark of TLS, so something may be missing"
             case .handshakeFailed(let reason)?, .broken(let reason)?: reason
-            default: "the connection broke"
+            default: stalled ?? "the connection broke"
             }
         return await abandon(pending, .dataBroke(during: pending.command, reason: reason))
     }

@@ -1,5 +1,6 @@
 internal import FTPProtocol
 internal import NIOCore
+internal import TLS
 
 /// Uploads.
 extension FTPConnection {
@@ -46,7 +47,7 @@ extension FTPConnection {
     }
 
     /// Whether an upload may go on where it broke off: the server says so, and was not caught lying.
-    package nonisolated var canRestart: Bool { features.has("REST") && memory.profile.restartedStore != .fails }
+    package nonisolated var canRestart: Bool { features.hasRestart && memory.profile.restartedStore != .fails }
 
     /// Notes whether going on with an upload kept what was there before.
     package nonisolated func noteRestart(works: Bool) { memory.note { $0.restartedStore = works ? .works : .fails } }
@@ -99,7 +100,7 @@ extension FTPConnection {
         _ body: UploadBody, _ before: [Command], _ command: Command, _ route: DataRoute<DataSender>,
         from offset: Int64, progress: @escaping @Sendable (Int64) -> Void
     ) async throws -> ArraySlice<ControlConnection.PendingReply> {
-        let (asksAhead, isProof) = isActiveMode ? (false, false) : memory.ahead()
+        let (asksAhead, isProof) = isActiveMode ? (false, false) : memory.ahead(with: body.size)
         let outgoing = control.ready(before + [command] + (asksAhead ? [.epsv] : []))
         ahead = asksAhead ? outgoing.pending.last.map { ($0, .now()) } : nil
         do {
@@ -110,10 +111,19 @@ extension FTPConnection {
                 memory.noteAhead(works: PassiveReply.extendedPort(try await question.final.get()) != nil)
             }
         } catch {
-            if isProof { memory.noteAhead(works: false) }
+            if isProof { Self.speaksAgainstAhead(error) ? memory.noteAhead(works: false) : memory.abandonProof() }
             throw error
         }
         return outgoing.pending.prefix(before.count)
+    }
+
+    /// Whether a transfer may have failed because of the question that was sent with it.
+    private static func speaksAgainstAhead(_ error: any Error) -> Bool {
+        switch error as? FTPClientError {
+        case .connectionLost?, .timedOut?, .dataBroke?, .protocolViolation?, .noDataConnection?: true
+        case .refused(_, let reply)?: reply.isTransientRefusal || reply.code == 500
+        default: false
+        }
     }
 
     /// How long the file with which the question is tried may take once all is sent.
@@ -143,7 +153,10 @@ extension FTPConnection {
         let timer = patience.map { control.eventLoop.scheduleTask(in: $0) { [control] in control.abort() } }
         defer { timer?.cancel() }
         let reply = try await end(of: pending)
-        guard reply.isCompletion else { throw FTPClientError.refused(command: pending.command, reply) }
+        guard reply.isCompletion else {
+            if isSpoiled { control.abort() }
+            throw FTPClientError.refused(command: pending.command, reply)
+        }
         guard isSent else {
             control.abort()
             throw FTPClientError.dataBroke(
@@ -161,19 +174,25 @@ extension FTPConnection {
         } catch let error as FTPClientError {
             control.abort()
             throw error
+        } catch let error as TLSError {
+            if case .untrusted = error { throw FTPClientError.encryption(error) }
+            // What OpenSSL makes of a broken connection spoils its session for the next ones.
+            isSpoiled = true
+            return false
         } catch {
             return false
         }
     }
 
-    /// The reply that ends the transfer. A server that looks for commands while data moves refuses the question for the
+    /// The reply that ends the transfer. A server that answers while data moves may answer the question first. One that looks for commands while data moves refuses the question for the
     /// next port at once (ProFTPD: 450, Pure-FTPd: 500, where it came in a packet of its own): then the transfer's own
     /// reply is the one behind it.
-    private func end(of pending: ControlConnection.PendingReply) async throws -> Reply {
+    func end(of pending: ControlConnection.PendingReply) async throws -> Reply {
         let reply = try await pending.final.get()
-        guard !reply.isCompletion, let question = ahead?.reply else { return reply }
+        let isAnswer = reply.code == 229 || reply.code == 227
+        guard !reply.isCompletion || isAnswer, let question = ahead?.reply else { return reply }
         let second = try await question.final.get()
-        guard second.isCompletion, PassiveReply.extendedPort(second) == nil else { return reply }
+        guard isAnswer || second.code == 226 || second.code == 250 else { return reply }
         ahead = nil
         memory.noteAhead(works: false)
         return second

@@ -9,7 +9,11 @@ package struct ListingLines: Sendable {
     package static let countLimit = 1 << 20
 
     private var row: [UInt8] = []
+    /// Bound on the whole of one listing in bytes.
+    package static let byteLimit = 256 << 20
+
     private var count = 0
+    private var size = 0
 
     /// A listing of which nothing came yet.
     package init() {}
@@ -18,6 +22,7 @@ package struct ListingLines: Sendable {
     package mutating func consume(_ bytes: some Sequence<UInt8>) throws(TooLong) -> [[UInt8]] {
         var rows: [[UInt8]] = []
         for byte in bytes {
+            size += 1
             if byte == UInt8(ascii: "\n") {
                 if let done = take() { rows.append(done) }
                 count += 1
@@ -27,6 +32,7 @@ package struct ListingLines: Sendable {
                 if row.count > Self.rowLimit { throw TooLong() }
             }
         }
+        if size > Self.byteLimit { throw TooLong() }
         return rows
     }
 

@@ -36,6 +36,8 @@ package struct Reply: Hashable, Sendable {
     package var saysTooManyConnections: Bool {
         guard code == 421 || code == 530 || code == 500 else { return false }
         let text = lines.joined(separator: " ").lowercased()
+        // "Too many failed logins" is about the password.
+        if text.contains("attempt") || text.contains("fail") || text.contains("incorrect") { return false }
         return text.contains("too many") || text.contains("maximum") || text.contains("max clients")
             || text.contains("connection limit") || text.contains("connections exceeded")
     }

@@ -1,6 +1,5 @@
 internal import NIOCore
 internal import NIOPosix
-internal import Synchronization
 internal import TLS
 
 /// Where a session's next data connection comes from.
@@ -48,12 +47,11 @@ enum DataRoute: Sendable {
         let pipeline = channel.pipeline.syncOperations
         if let protection {
             try pipeline.addHandler(
-                TLSHandler(server: protection.context, requiresResumption: protection.requiresReuse))
+                TLSHandler(
+                    server: protection.context, timeout: .seconds(30), requiresResumption: protection.requiresReuse))
         }
-        let idle = IdleWatch.Trigger()
-        idle.action.withLock { $0 = { channel.close(promise: nil) } }
         try pipeline.addHandler(IdleStateHandler(allTimeout: .seconds(120)))
-        try pipeline.addHandler(IdleWatch(idle))
+        try pipeline.addHandler(StallWatch())
         return try DataChannel(wrappingChannelSynchronously: channel)
     }
 
@@ -65,5 +63,16 @@ enum DataRoute: Sendable {
     /// Gives the way up; a connection that was made is closed.
     func close() async {
         if case .passive(let listener) = self { await listener.close() }
+    }
+}
+
+/// Ends a data connection on which nothing moves, as a failure: what came so far is not taken for all.
+private final class StallWatch: ChannelInboundHandler {
+    typealias InboundIn = ByteBuffer
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        guard event is IdleStateHandler.IdleStateEvent else { return context.fireUserInboundEventTriggered(event) }
+        context.fireErrorCaught(ChannelError.connectTimeout(.seconds(120)))
+        context.close(promise: nil)
     }
 }

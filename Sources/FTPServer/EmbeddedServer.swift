@@ -16,6 +16,8 @@ package struct EmbeddedServer: Sendable {
         let idle: IdleWatch.Trigger
         /// The context that this session's data connections share; nil without encryption.
         let context: TLSContext?
+        /// What guards the change to encryption; nil where there is none.
+        let gate: NIOLoopBound<ClearTextGate>?
     }
 
     private let authorizer: any Authorizer
@@ -49,11 +51,21 @@ package struct EmbeddedServer: Sendable {
         let trigger = IdleWatch.Trigger()
         let pipeline = channel.pipeline.syncOperations
         let context = try encryption?.context.withOwnSessions()
-        if let context, encryption?.mode == .implicit { try pipeline.addHandler(TLSHandler(server: context)) }
+        var gate: ClearTextGate?
+        if let context {
+            if encryption?.mode == .implicit {
+                try pipeline.addHandler(TLSHandler(server: context, timeout: .seconds(30)))
+            } else {
+                let clear = ClearTextGate()
+                try pipeline.addHandler(clear)
+                gate = clear
+            }
+        }
         try pipeline.addHandler(IdleStateHandler(allTimeout: idle))
         try pipeline.addHandler(IdleWatch(trigger))
         return Arrival(
-            channel: try ControlChannel(wrappingChannelSynchronously: channel), idle: trigger, context: context)
+            channel: try ControlChannel(wrappingChannelSynchronously: channel), idle: trigger, context: context,
+            gate: gate.map { NIOLoopBound($0, eventLoop: channel.eventLoop) })
     }
 
     /// Serves until the task is cancelled; then all sessions end.
@@ -89,7 +101,8 @@ package struct EmbeddedServer: Sendable {
             return
         }
         let session = ServerSession(
-            channel: channel, authorizer: authorizer, settings: settings, context: arrival.context, logger: logger)
+            channel: channel, authorizer: authorizer, settings: settings, context: arrival.context, gate: arrival.gate,
+            logger: logger)
         trigger.action.withLock { $0 = { session.becameIdle() } }
         await withTaskCancellationHandler {
             await session.run()

@@ -65,7 +65,9 @@ final class PassiveListener: Sendable {
 
     /// The connection, as soon as it is made; an error after `seconds` without one.
     func accept(seconds: Int64) async throws -> DataRoute.DataChannel {
-        let timeout = listener.eventLoop.scheduleTask(in: .seconds(seconds)) { [promise] in
+        let timeout = listener.eventLoop.scheduleTask(in: .seconds(seconds)) { [promise, isTaken] in
+            // One that is there already is not given up, and none may come behind this moment.
+            guard isTaken.take() else { return }
             promise.fail(ChannelError.connectTimeout(.seconds(seconds)))
         }
         defer {

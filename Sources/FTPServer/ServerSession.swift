@@ -24,6 +24,7 @@ actor ServerSession {
     private let sender: AsyncStream<Event>.Continuation
     private var conversation: ServerConversation
     private let context: TLSContext?
+    private let gate: NIOLoopBound<ClearTextGate>?
     private var folder: ServedFolder?
     private var route: DataRoute?
     private var transfer: DataTransfer?
@@ -35,12 +36,13 @@ actor ServerSession {
 
     init(
         channel: NIOAsyncChannel<ByteBuffer, ByteBuffer>, authorizer: any Authorizer, settings: ServerSettings,
-        context: TLSContext?, logger: Logger
+        context: TLSContext?, gate: NIOLoopBound<ClearTextGate>?, logger: Logger
     ) {
         self.channel = channel
         self.authorizer = authorizer
         self.settings = settings
         self.context = context
+        self.gate = gate
         self.logger = logger
         conversation = ServerConversation(tls: settings.encryption?.offer ?? .none)
         (events, sender) = AsyncStream.makeStream(of: Event.self, bufferingPolicy: .bufferingOldest(Self.aheadLimit))
@@ -142,7 +144,9 @@ actor ServerSession {
         logger.trace(
             "<- \(command.verb)\(command.verb == "PASS" ? " ***" : command.argument.isEmpty ? "" : " \(command.text)")")
         switch conversation.received(command) {
-        case .reply(let reply): try await send(reply, outbound)
+        case .reply(let reply):
+            try await send(reply, outbound)
+            if command.verb == "AUTH", let gate { channel.channel.eventLoop.execute { gate.value.open() } }
         case .authenticate(let user, let password): return try await logIn(user, Secret(password), outbound)
         case .changeFolder(let path): try await send(await enter(path), outbound)
         case .openPassive(let extended, let family): try await send(await openPassive(extended, family), outbound)
@@ -211,22 +215,18 @@ actor ServerSession {
         }
     }
 
-    /// Answers AUTH TLS and encrypts. What came in clear text behind the command is not looked at: somebody in between
-    /// may have put it there; the session ends.
+    /// Answers AUTH TLS and encrypts; false ends the session.
     private func startTLS(
         _ reply: Reply, _ outbound: NIOAsyncChannelOutboundWriter<ByteBuffer>
     ) async throws -> Bool {
-        guard let context, waiting.isEmpty else {
-            try await send(Reply(421, "Nothing may follow AUTH TLS before the handshake."), outbound)
-            return false
-        }
-        try await send(reply, outbound)
-        let channel = channel.channel
-        let done = channel.eventLoop.makePromise(of: TLSSummary.self)
-        channel.eventLoop.execute {
+        guard let context, let gate else { return false }
+        logger.trace("-> \(reply.summary)")
+        let loop = channel.channel.eventLoop
+        let done = loop.makePromise(of: TLSSummary.self)
+        loop.execute {
             do {
-                try channel.pipeline.syncOperations.addHandler(
-                    TLSHandler(server: context, handshake: done), position: .first)
+                try gate.value.encrypt(
+                    reply.wireBytes, TLSHandler(server: context, timeout: .seconds(30), handshake: done))
             } catch {
                 done.fail(error)
             }
@@ -290,6 +290,11 @@ actor ServerSession {
     ) async throws {
         guard let folder else { return try await send(Reply(530, "Log in first."), outbound) }
         guard let route else { return try await send(Reply(425, "EPSV or PASV comes first."), outbound) }
+        guard route.isProtected == conversation.isDataPrivate else {
+            self.route = nil
+            await route.close()
+            return try await send(Reply(425, "PROT changed; EPSV or PASV comes again."), outbound)
+        }
         self.route = nil
         let transfer = DataTransfer(
             transfer: request, folder: folder, isEncrypted: route.isProtected)

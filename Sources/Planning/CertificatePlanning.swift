@@ -18,6 +18,11 @@ enum CertificatePlanning {
                 .contradiction, "\(draft.name("tls_key")) has no certificate that it belongs to",
                 at: draft.origin("tls_key"), help: "name the certificate's file with 'tls_cert'")
         }
+        if draft.isUsable("tls_server_name"), draft.text("tls_server_name").isEmpty {
+            draft.report(
+                .contradiction, "\(draft.name("tls_server_name")) is empty", at: draft.origin("tls_server_name"),
+                help: "write the name that the certificate is for, or take it out")
+        }
         return CertificatePolicy(
             trust: trust(&draft), serverName: draft.isUsable("tls_server_name") ? draft.text("tls_server_name") : nil,
             certificate: draft.isUsable("tls_cert") ? draft.path("tls_cert") : nil,

@@ -36,15 +36,14 @@ internal import COpenSSL
 
     /// A context for clients.
     ///
-    /// - Parameter onlyTLS12: leaves TLS 1.3 out, for servers that get it wrong.
     /// - Throws: ``TLSError/unusableFile(path:reason:)``.
-    package init(trust: Trust, identity: Identity? = nil, onlyTLS12: Bool = false) throws(TLSError) {
+    package init(trust: Trust, identity: Identity? = nil) throws(TLSError) {
         guard let context = unsafe SSL_CTX_new(TLS_client_method()) else {
             throw .handshakeFailed("OpenSSL cannot be set up: \(OpenSSLErrors.take())")
         }
         unsafe pointer = context
         self.trust = trust
-        unsafe deploy_ssl_versions(context, onlyTLS12 ? 1 : 0)
+        unsafe deploy_ssl_versions(context)
         unsafe deploy_ssl_client_modes(context)
         unsafe deploy_ssl_groups(context)
         // The verdict is looked at after the handshake, before anything is sent: so it can be told in full.
@@ -70,7 +69,7 @@ internal import COpenSSL
         }
         unsafe pointer = context
         trust = .anybody
-        unsafe deploy_ssl_versions(context, 0)
+        unsafe deploy_ssl_versions(context)
         unsafe deploy_ssl_server_modes(context)
         // Without a name for their kind, sessions are not resumed.
         unsafe SSL_CTX_set_session_id_context(context, "deploy", 6)
@@ -102,7 +101,7 @@ internal import COpenSSL
         else { throw .handshakeFailed("OpenSSL cannot be set up: \(OpenSSLErrors.take())") }
         unsafe pointer = context
         trust = .anybody
-        unsafe deploy_ssl_versions(context, 0)
+        unsafe deploy_ssl_versions(context)
         unsafe deploy_ssl_server_modes(context)
         unsafe SSL_CTX_set_session_id_context(context, "deploy", 6)
         unsafe SSL_CTX_use_certificate(context, certificate)

@@ -28,6 +28,7 @@ internal import NIOCore
     private let context: TLSContext
     private let store: SessionStore?
     private let host: String?
+    private let isHostChecked: Bool
     private var lastSession: OpaquePointer?
 
     /// An end whose handshake has not begun.
@@ -44,12 +45,13 @@ internal import NIOCore
         case .server:
             store = nil
             host = nil
+            isHostChecked = false
             unsafe SSL_set_accept_state(ssl)
         case .client(let host, let store):
             self.store = store
             self.host = host
             unsafe SSL_set_connect_state(ssl)
-            unsafe Self.expect(host, ssl)
+            isHostChecked = unsafe Self.expect(host, ssl)
             if let session = store.take() { unsafe SSL_set_session(ssl, session.pointer) }
         }
     }
@@ -61,13 +63,15 @@ internal import NIOCore
     }
 
     /// Sets whose certificate is expected; a name (not an address) is also told to the server (SNI).
-    private static func expect(_ host: String, _ ssl: OpaquePointer) {
+    /// False where that could not be done.
+    private static func expect(_ host: String, _ ssl: OpaquePointer) -> Bool {
         let parameters = unsafe SSL_get0_param(ssl)
-        if unsafe X509_VERIFY_PARAM_set1_ip_asc(parameters, host) == 1 { return }
+        if unsafe X509_VERIFY_PARAM_set1_ip_asc(parameters, host) == 1 { return true }
         OpenSSLErrors.clear()
         unsafe SSL_set_hostflags(ssl, UInt32(X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS))
-        unsafe SSL_set1_host(ssl, host)
-        unsafe deploy_ssl_server_name(ssl, host)
+        // An empty name would mean that every name will do.
+        guard !host.isEmpty, unsafe SSL_set1_host(ssl, host) == 1 else { return false }
+        return unsafe deploy_ssl_server_name(ssl, host) == 1
     }
 
     // MARK: Handshake
@@ -99,6 +103,7 @@ internal import NIOCore
                 ? nil : CertificateProblem(.otherFingerprint, certificate: certificate)
         case .system, .file:
             guard let certificate else { return CertificateProblem(.missing, certificate: nil) }
+            guard isHostChecked else { return CertificateProblem(.wrongHost(expected: host), certificate: certificate) }
             return CertificateVerdict.reason(unsafe SSL_get_verify_result(ssl), host: host, certificate).map {
                 CertificateProblem($0, certificate: certificate)
             }

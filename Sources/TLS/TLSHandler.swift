@@ -15,6 +15,8 @@ package final class TLSHandler: ChannelDuplexHandler {
     private let engine: TLSEngine
     private let handshake: EventLoopPromise<TLSSummary>?
     private let requiresResumption: Bool
+    private let timeout: TimeAmount
+    private var timer: Scheduled<Void>?
     private var state = State.idle
     private var waiting = CircularBuffer<(ByteBuffer, EventLoopPromise<Void>?)>()
     private var waitingClose: EventLoopPromise<Void>?
@@ -27,10 +29,13 @@ package final class TLSHandler: ChannelDuplexHandler {
     /// - Parameters:
     ///   - host: whose certificate is expected, a name or an address.
     ///   - sessions: the sessions that may be resumed; new ones are put there.
+    ///   - timeout: how long the handshake may take.
     ///   - handshake: told what was agreed on, or ``TLSError``.
     package init(
-        client context: TLSContext, host: String, sessions: SessionStore, handshake: EventLoopPromise<TLSSummary>?
+        client context: TLSContext, host: String, sessions: SessionStore, timeout: TimeAmount,
+        handshake: EventLoopPromise<TLSSummary>?
     ) {
+        self.timeout = timeout
         engine = TLSEngine(context, .client(host: host, sessions))
         self.handshake = handshake
         requiresResumption = false
@@ -40,8 +45,10 @@ package final class TLSHandler: ChannelDuplexHandler {
     ///
     /// - Parameter requiresResumption: refuses a client that resumes no session of this context.
     package init(
-        server context: TLSContext, requiresResumption: Bool = false, handshake: EventLoopPromise<TLSSummary>? = nil
+        server context: TLSContext, timeout: TimeAmount, requiresResumption: Bool = false,
+        handshake: EventLoopPromise<TLSSummary>? = nil
     ) {
+        self.timeout = timeout
         engine = TLSEngine(context, .server)
         self.handshake = handshake
         self.requiresResumption = requiresResumption
@@ -64,10 +71,19 @@ package final class TLSHandler: ChannelDuplexHandler {
     private func begin(_ context: ChannelHandlerContext) {
         guard case .idle = state else { return }
         state = .handshaking
+        let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
+        let seconds = timeout.nanoseconds / 1_000_000_000
+        timer = context.eventLoop.scheduleTask(in: timeout) {
+            let (handler, context) = bound.value
+            handler.fail(.handshakeFailed("the handshake was not over after \(seconds) seconds"), context)
+        }
         goOn(context)
     }
 
-    package func handlerRemoved(context: ChannelHandlerContext) { fail(.truncated, context) }
+    package func handlerRemoved(context: ChannelHandlerContext) {
+        timer?.cancel()
+        fail(.truncated, context)
+    }
 
     package func channelInactive(context: ChannelHandlerContext) {
         switch state {
@@ -89,6 +105,7 @@ package final class TLSHandler: ChannelDuplexHandler {
                 throw .handshakeFailed("the session of the control connection was not resumed")
             }
             state = .open
+            timer?.cancel()
             handshake?.succeed(engine.summary)
             writeWaiting(context)
         } catch {
@@ -102,6 +119,7 @@ package final class TLSHandler: ChannelDuplexHandler {
         if case .failed = state { return }
         let wasOpen = if case .open = state { true } else { false }
         state = .failed(error)
+        timer?.cancel()
         handshake?.fail(error)
         drop(error)
         guard context.channel.isActive || !wasOpen else { return }

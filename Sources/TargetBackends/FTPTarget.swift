@@ -37,13 +37,17 @@ package final class FTPTarget: SyncTarget {
     /// - Throws: ``TargetError`` for a name that the server's encoding cannot write.
     func absolute(_ path: RelativePath) throws -> [UInt8] {
         let prefix = location.path == "/" ? "/" : location.path + "/"
-        let whole = path.isRoot ? Array(location.path.utf8) : Array(prefix.utf8) + path.bytes
+        return try written(path.isRoot ? Array(location.path.utf8) : Array(prefix.utf8) + path.bytes)
+    }
+
+    /// A path of the server in its encoding.
+    private func written(_ whole: [UInt8]) throws -> [UInt8] {
         do throws(WireNames.Unwritable) {
             return try names.withLock { names throws(WireNames.Unwritable) in try names.path(whole) }
         } catch {
             throw TargetError(
                 .invalidName,
-                "the name \(path.text.debugDescription) cannot be written in \(error.charset.rawValue), the server's 'encoding'",
+                "the name \(String(decoding: error.name, as: UTF8.self).debugDescription) cannot be written in \(error.charset.rawValue), the server's 'encoding'",
                 help: "rename or exclude it")
         }
     }
@@ -84,7 +88,7 @@ package final class FTPTarget: SyncTarget {
         var path = ""
         for component in location.path.split(separator: "/") {
             path += "/\(component)"
-            folders.append([try Command("MKD", path)])
+            folders.append([try Command("MKD", bytes: try written(Array(path.utf8)))])
         }
         let commands = folders
         try await translating(.root) {
@@ -106,8 +110,8 @@ package final class FTPTarget: SyncTarget {
         }
         let entries = rows.filter { $0.kind != .selfOrParent && $0.name != [0x2E] && $0.name != [0x2E, 0x2E] }
         if let hostile = entries.first(where: { !$0.hasSafeName }) { throw refusal(hostile.name, in: folder) }
-        let prefix = location.path == "/" ? "/" : location.path + "/"
-        let local = Array((folder.isRoot ? location.path : prefix).utf8) + folder.bytes
+        let root = location.path == "/" ? "" : location.path
+        let local = Array((folder.isRoot ? root : root + "/").utf8) + (folder.isRoot ? [] : folder.bytes)
         let known = names.withLock { $0.learn(entries.map(\.name), in: local) }
         var listing = FolderListing()
         for (row, name) in zip(entries, known) {
@@ -130,9 +134,10 @@ package final class FTPTarget: SyncTarget {
         let absolute = try absolute(path)
         let received = ReceivedBytes()
         try await translating(path) {
-            // What was handed on is not asked for again.
+            // What was handed on cannot be taken back, and the rest need not fit it: then the caller begins anew.
             try await pool.retrying { connection in
-                try await connection.retrieve(absolute, from: received.count) { buffer in
+                if received.count > 0 { throw self.interrupted(path) }
+                try await connection.retrieve(absolute) { buffer in
                     received.add(buffer.readableBytes)
                     try await consume(Array(buffer.readableBytesView)[...])
                 }
@@ -196,7 +201,7 @@ package final class FTPTarget: SyncTarget {
             return try await isGone(path) ? .done : .failed(error(path, "cannot be deleted", refusal))
         case .setModified(let path, _): return .failed(error(path, "the time cannot be set", refusal))
         case .deleteFolder(let path):
-            return try await canEnter(path) ? .failed(error(path, "the folder cannot be deleted", refusal)) : .done
+            return try await isGone(path) ? .done : .failed(error(path, "the folder cannot be deleted", refusal))
         }
     }
 
@@ -218,6 +223,8 @@ package final class FTPTarget: SyncTarget {
     ) async throws {
         let writer = FTPWriter(target: self, pool: pool, confirmed: confirmed)
         do {
+            // First the connection, then the work: nobody holds a file that waits for a connection.
+            try await writer.connect()
             try await body(writer)
         } catch {
             await writer.giveUp()
@@ -259,6 +266,10 @@ package final class FTPTarget: SyncTarget {
             .invalidName,
             "the name \(path.text.debugDescription) contains a line break or another control character, which FTP cannot carry",
             help: "rename or exclude it")
+    }
+
+    private func interrupted(_ path: RelativePath) -> TargetError {
+        TargetError(.unreachable, "\(shown(path)): the connection broke in the middle of the file", help: "run again")
     }
 
     private func error(_ path: RelativePath, _ what: String, _ reply: Reply) -> TargetError {

@@ -31,6 +31,7 @@ actor FTPWriter: TargetWriter {
             do {
                 let connection = try await current()
                 if let interrupted, try await isThere(path, interrupted, content, connection) {
+                    count.begin(at: content.size)
                     try await confirmLast()
                     break
                 }
@@ -49,7 +50,7 @@ actor FTPWriter: TargetWriter {
             } catch let error as FTPClientError {
                 await drop(after: error)
                 guard attempt < RetryPolicy.attempts(for: error) else { throw target.translate(error, path) }
-                interrupted = InterruptedUpload(sent: max(count.reached, interrupted?.sent ?? 0))
+                interrupted = Self.interruption(error, sent: max(count.reached, interrupted?.sent ?? 0))
                 count.takeBack()
                 attempt += 1
                 try await pool.pause(beforeAttempt: attempt, after: error)
@@ -57,6 +58,22 @@ actor FTPWriter: TargetWriter {
         }
         unconfirmed = path
         await pool.noteStored(bytes: content.size)
+    }
+
+    /// Takes a connection of the pool, and waits for one where need be.
+    ///
+    /// - Throws: ``TargetError``.
+    func connect() async throws {
+        var attempt = 1
+        while connection == nil {
+            do {
+                connection = try await pool.acquire()
+            } catch let error as FTPClientError {
+                guard attempt < RetryPolicy.attempts(for: error) else { throw target.translate(error, .root) }
+                attempt += 1
+                try await pool.pause(beforeAttempt: attempt, after: error)
+            }
+        }
     }
 
     /// Confirms what is still open and gives the connection back.
@@ -126,6 +143,12 @@ actor FTPWriter: TargetWriter {
         var sent: Int64
     }
 
+    /// What is known of an upload that broke; nothing where the server refused it, because then it has its reasons.
+    private static func interruption(_ error: FTPClientError, sent: Int64) -> InterruptedUpload? {
+        if case .refused = error { return nil }
+        return InterruptedUpload(sent: sent)
+    }
+
     /// Whether the file arrived whole although its confirmation did not: everything had gone out, and the server counts
     /// as many bytes.
     private func isThere(
@@ -154,7 +177,14 @@ actor FTPWriter: TargetWriter {
         let connection = try await current()
         let count = 4_096
         let start = offset - Int64(count)
-        let there = try await connection.glimpse(try target.absolute(path), at: start, count: count)
+        let there: [UInt8]
+        do {
+            there = try await connection.glimpse(try target.absolute(path), at: start, count: count)
+        } catch FTPClientError.refused {
+            // Who may write but not read is not told: the whole file is sent again.
+            connection.noteRestart(works: false)
+            return false
+        }
         await giveUp()
         let here: [UInt8] =
             switch content {

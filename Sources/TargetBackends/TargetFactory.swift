@@ -67,6 +67,7 @@ package struct TargetFactory: Sendable {
             var options = ConnectionOptions(
                 host: folder.host, port: folder.port, login: login, timeout: connection.timeout, logger: logger)
             options.isActive = connection.isActive
+            options.usesUTF8 = connection.encoding == "utf-8"
             options.encryption = try encryption(folder, connection.certificates)
             warn(folder, login, connection.certificates)
             return FTPTarget(

@@ -140,8 +140,8 @@ struct ConversationTests {
             ("ProFTPD Server (peer)", " MLST", PipelineWindow.cautious),
             ("FTP server ready", " UTF8", PipelineWindow.cautious),
         ])
-    func window(welcome: String, feature: String, expected: Int) {
+    func window(welcome: String, feature: String, expected: PipelineWindow) {
         let features = Features(Reply(211, ["Features:", feature, "End"]))
-        #expect(PipelineWindow.bytes(features: features, welcome: [welcome]) == expected)
+        #expect(PipelineWindow(features: features, welcome: [welcome], isEncrypted: false) == expected)
     }
 }

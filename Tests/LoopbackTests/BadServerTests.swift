@@ -1,5 +1,6 @@
 import FileTree
 import SyncTargets
+import Synchronization
 import TestSupport
 import Testing
 
@@ -182,6 +183,58 @@ struct BadServerTests {
         #expect(error?.code == code)
     }
 
+    @Test("a listing whose data stalls is not taken for whole, although the server says 226")
+    func stalledListing() async throws {
+        let message = try await message {
+            ScriptedPeer.login($0)
+                ?? ($0 == "EPSV"
+                    ? .passiveStall(sending: "type=file;size=1; a\r\n") : .reply("150 go\r\n226 That was all."))
+        } doing: {
+            _ = try await $0.list(.root)
+        }
+        #expect(message == "/: the data connection of MLSD / to HOST broke: nothing moved for 1 seconds")
+    }
+
+    @Test("450 means an empty folder only where the server says so", arguments: [true, false])
+    func listingRefused(isEmpty: Bool) async throws {
+        let reply = isEmpty ? "450 No files found" : "450 Local I/O error, try later"
+        let message = try await message {
+            ScriptedPeer.login($0) ?? ($0 == "EPSV" ? .passive(sending: "") : .reply(reply))
+        } doing: {
+            let entries = try await $0.list(.root).entries
+            #expect(entries.isEmpty)
+        }
+        #expect(message == (isEmpty ? nil : "/: the server answered '450 Local I/O error, try later'"))
+    }
+
+    /// The order in which a server may answer STOR and an EPSV sent with it, and whether the file counts.
+    @Test(
+        "answers to an upload and to the question sent with it, in any order",
+        arguments: [
+            (["150 go", "226 ok", "229 (|||PORT|)"], true), (["150 go", "229 (|||PORT|)", "226 ok"], true),
+            (["150 go", "229 (|||PORT|)", "552 Quota exceeded"], false),
+            (["150 go", "450 EPSV: busy", "226 ok"], true),
+            (["553 No", "229 (|||PORT|)"], false),
+        ])
+    func order(replies: [String], isStored: Bool) async throws {
+        let sent = Commands()
+        let message = try await message {
+            if let step = ScriptedPeer.login($0) { return step }
+            if $0.hasPrefix("SIZE") { return .reply("213 100000") }
+            if $0.hasPrefix("MDTM") { return .reply("213 20260101000000") }
+            if $0.hasPrefix("STOR") { return .reply(replies.joined(separator: "\r\n").replacing("PORT", with: "1")) }
+            // The question behind STOR was answered with it.
+            return sent.next() == 1 ? .passive(sending: nil) : .silence
+        } doing: {
+            try await store($0)
+        }
+        if isStored {
+            #expect(message == nil)
+        } else {
+            #expect(message?.hasPrefix("f: the server answered '55") == true)
+        }
+    }
+
     @Test("a data port that nobody listens on")
     func noDataConnection() async throws {
         let port = try FreePort.find()
@@ -266,4 +319,11 @@ struct BadServerTests {
             await #expect(throws: CancellationError.self) { try await group.waitForAll() }
         }
     }
+}
+
+/// Counts how often something was asked.
+private final class Commands: Sendable {
+    private let count = Atomic(0)
+
+    func next() -> Int { count.add(1, ordering: .relaxed).newValue }
 }

@@ -14,6 +14,8 @@ package final class ScriptedPeer: Sendable {
         case hangUp
         /// Open a data port and name it (229); what is sent there is swallowed, `text` is what it sends.
         case passive(sending: String?)
+        /// Open a data port and name it (229); send `text` there, and then nothing, without an end.
+        case passiveStall(sending: String)
         /// Send this reply, then close the control and the data connection.
         case cut(String)
     }
@@ -116,16 +118,19 @@ private final class ScriptHandler: ChannelInboundHandler {
             send(text, context)
             data?.close(promise: nil)
             context.close(promise: nil)
-        case .passive(let text): openPassive(sending: text, context)
+        case .passive(let text): openPassive(sending: text, ends: true, context)
+        case .passiveStall(let text): openPassive(sending: text, ends: false, context)
         }
     }
 
-    private func openPassive(sending text: String?, _ context: ChannelHandlerContext) {
+    private func openPassive(sending text: String?, ends: Bool, _ context: ChannelHandlerContext) {
         let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
         ServerBootstrap(group: context.eventLoop)
             .childChannelInitializer { channel in
                 if let text {
-                    channel.writeAndFlush(ByteBuffer(string: text)).whenComplete { _ in channel.close(promise: nil) }
+                    channel.writeAndFlush(ByteBuffer(string: text)).whenComplete { _ in
+                        if ends { channel.close(promise: nil) }
+                    }
                 }
                 return channel.eventLoop.makeSucceededVoidFuture()
             }
