@@ -1,0 +1,37 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Connections that are cut anywhere: a run ends complete or with a clear error, and the next one completes.
+@Suite("Cut connections")
+struct CutTests {
+    private static let count = Project.isLong ? 200 : 12
+
+    @Test("cut at seeded offsets, nothing is lost", arguments: [Peer.own, .proftpd, .vsftpd])
+    func cuts(peer: Peer) async throws {
+        var random = SeededRandom(4_711)
+        let folder = try TemporaryFolder()
+        try Tree.makeSite(folder, "site", files: 10)
+        try folder.write("site/large", Data((0..<400_000).map { UInt8(truncatingIfNeeded: $0 &* 13) }))
+        let site = try Tree.served(folder.at("site"))
+        for _ in 0..<(Self.count / 3) {
+            let place: CuttingProxy.Place = Bool.random(using: &random) ? .control : .data
+            let offset = Int.random(in: 1...(place == .control ? 9_000 : 450_000), using: &random)
+            let server = try await PeerServer(peer)
+            let proxy = try await CuttingProxy(to: server.port, cutting: place, after: offset)
+            let url = "ftp://tester:secret@127.0.0.1:\(proxy.port)/"
+            let arguments = ["upload", folder.at("site"), url, "--timeout", "20"]
+            let first = try await Project.deploy(arguments)
+            if first.status == 0 {
+                #expect(try Tree.served(server.root) == site, "\(place) \(offset)")
+            } else {
+                #expect(first.status == 1 && first.errors.contains("\nerror: "), "\(place) \(offset): \(first.errors)")
+                for (name, content) in try Tree.served(server.root) { #expect(site[name] == content) }
+            }
+            let second = try await Project.deploy(arguments)
+            #expect(second.status == 0, "\(place) \(offset): \(first.errors) THEN \(second.errors)")
+            #expect(try Tree.served(server.root) == site, "\(place) \(offset)")
+            await proxy.close()
+        }
+    }
+}
