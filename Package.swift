@@ -98,6 +98,8 @@ let package = Package(
         tests("CredentialsTests", ["Credentials"]),
         tests("LocalFilesTests", ["LocalFiles", "FileTree", "TestSupport"]),
         tests("FTPProtocolTests", ["FTPProtocol"]),
+        tests("TLSTests", ["TLS", "TestSupport", nio, product("NIOEmbedded", "swift-nio")]),
+        tests("FTPClientTests", ["FTPClient", "FTPProtocol", "TLS"]),
         tests(
             "ConfigLoadingTests",
             ["ConfigLoading", "Planning", "Presentation", "DeployModel", "Diagnostics", "FileTree", "TestSupport"],
