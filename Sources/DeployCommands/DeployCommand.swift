@@ -27,6 +27,7 @@ package struct DeployCommand: ParsableCommand, ContextCommand {
             deploy init              write a project file
             deploy run               the project's default task
             deploy run NAME -n       show what the task NAME would do
+            deploy doctor            what the task's server is and can
             deploy serve DIR         a server on this machine, to rehearse with
 
             Exit codes: 0 done, 1 failed, 2 wrong usage or project file, 3 stopped by Ctrl-C, 10 conflicts left alone \
@@ -34,7 +35,7 @@ package struct DeployCommand: ParsableCommand, ContextCommand {
             """,
         subcommands: [
             RunCommand.self, UploadCommand.self, InitCommand.self, TasksCommand.self, CheckCommand.self,
-            ExplainCommand.self, ServeCommand.self,
+            ExplainCommand.self, DoctorCommand.self, ServeCommand.self,
         ])
 
     @Flag(name: [.customShort("V"), .long], help: "Print the version; with -v also that of the libraries.")

@@ -55,6 +55,18 @@ struct Deployment: Sendable {
         return try await withExecutor(emit: { _ in }) { try await $0.prepare().changes }
     }
 
+    /// Looks at the server of the plan; nil where that is a folder of this machine.
+    func examineServer() async throws -> ServerReport? {
+        let plan = planned.plan
+        if plan.usesSFTP { try PlanSupport.check(plan) }
+        let logger = logger(context.errorStyle(noColour: options.noColour))
+        let factory = TargetFactory(search: LoginSearch(netrc: try netrc(logger)), logger: logger, clock: context.now)
+        let examination = try factory.examination(
+            of: plan.remote, password: planned.password.map(Secret.init), connection: ConnectionPolicy(plan),
+            name: "deploy-doctor-\(RandomID.next().prefix(8))")
+        return try await examination?.run()
+    }
+
     private func check() throws {
         try PlanSupport.check(planned.plan)
         if let objection = FoldersOnDisk.objection(to: planned.plan) { throw DiagnosticsError([objection]) }

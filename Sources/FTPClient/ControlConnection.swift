@@ -23,17 +23,20 @@ final class ControlConnection: Sendable {
     let sessions: SessionStore
     /// How this connection and its data connections are encrypted; nil for clear text.
     let encryption: Encryption?
+    /// What is known of the server.
+    let memory: HostMemory
     private let channel: any Channel
     private let handler: NIOLoopBound<ControlHandler>
 
     private init(
-        channel: any Channel, handler: NIOLoopBound<ControlHandler>, greeting: PendingReply, encryption: Encryption?,
-        sessions: SessionStore
+        channel: any Channel, handler: NIOLoopBound<ControlHandler>, greeting: PendingReply, sessions: SessionStore,
+        options: ConnectionOptions
     ) {
         self.channel = channel
         self.handler = handler
         self.greeting = greeting
-        self.encryption = encryption
+        self.encryption = options.encryption
+        self.memory = options.memory
         self.sessions = sessions
     }
 
@@ -74,7 +77,7 @@ final class ControlConnection: Sendable {
         try pipeline.addHandler(handler)
         return ControlConnection(
             channel: channel, handler: NIOLoopBound(handler, eventLoop: channel.eventLoop), greeting: pending,
-            encryption: options.encryption, sessions: sessions)
+            sessions: sessions, options: options)
     }
 
     private static func makeWaiter(

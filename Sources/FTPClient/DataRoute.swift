@@ -106,10 +106,14 @@ enum DataHandlers {
         if let encryption = control.encryption {
             // The server may insist on seeing the control connection's session again: that proves that both come from
             // the same client.
+            let handshake = channel.eventLoop.makePromise(of: TLSSummary.self)
+            handshake.futureResult.whenSuccess { summary in
+                control.memory.note { $0.resumedSession = summary.isResumed ? .works : .fails }
+            }
             try pipeline.addHandler(
                 TLSHandler(
                     client: encryption.context, host: encryption.serverName, sessions: control.sessions,
-                    timeout: .seconds(Int64(timeout)), handshake: nil))
+                    timeout: .seconds(Int64(timeout)), handshake: handshake))
         }
         try pipeline.addHandler(ProgressWatch(timeout: .seconds(Int64(timeout))))
     }

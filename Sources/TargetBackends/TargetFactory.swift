@@ -62,18 +62,38 @@ package struct TargetFactory: Sendable {
         switch location {
         case .folder(let path): return LocalTarget(path: path, followsLinks: false)
         case .server(let folder):
-            let login = try login(for: folder, password: password)
-            logger.info("logging in as \(login.user) (from \(login.origin))")
-            var options = ConnectionOptions(
-                host: folder.host, port: folder.port, login: login, timeout: connection.timeout, logger: logger)
-            options.isActive = connection.isActive
-            options.usesUTF8 = connection.encoding == "utf-8"
-            options.encryption = try encryption(folder, connection.certificates)
-            warn(folder, login, connection.certificates)
             return FTPTarget(
-                folder, options: options, names: WireNames(Charset(named: connection.encoding) ?? .utf8),
+                folder, options: try options(for: folder, password, connection),
+                names: WireNames(Charset(named: connection.encoding) ?? .utf8),
                 connections: connection.limit, clock: clock)
         }
+    }
+
+    /// The examination of a server; nil for a folder of this machine.
+    ///
+    /// - Parameter name: that of the folder that may be made there, without its first character.
+    /// - Throws: ``TargetError`` where no log-in is found.
+    package func examination(
+        of location: RemoteLocation, password: Secret?, connection: ConnectionPolicy, name: String
+    ) throws -> ServerExamination? {
+        guard case .server(let folder) = location else { return nil }
+        return ServerExamination(
+            folder, options: try options(for: folder, password, connection), name: name, limit: connection.limit,
+            now: clock)
+    }
+
+    private func options(
+        for folder: RemoteLocation.ServerFolder, _ password: Secret?, _ connection: ConnectionPolicy
+    ) throws -> ConnectionOptions {
+        let login = try login(for: folder, password: password)
+        logger.info("logging in as \(login.user) (from \(login.origin))")
+        var options = ConnectionOptions(
+            host: folder.host, port: folder.port, login: login, timeout: connection.timeout, logger: logger)
+        options.isActive = connection.isActive
+        options.usesUTF8 = connection.encoding == "utf-8"
+        options.encryption = try encryption(folder, connection.certificates)
+        warn(folder, login, connection.certificates)
+        return options
     }
 
     private func encryption(
