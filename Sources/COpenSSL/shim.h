@@ -40,6 +40,63 @@ static inline int deploy_ssl_server_name(SSL *ssl, const char *name) {
   return (int)SSL_set_tlsext_host_name(ssl, name);
 }
 
+/* Keeps the certificate that is being looked at, so that a refusal can tell what it was. */
+static inline void deploy_keep_certificate(X509_STORE_CTX *store) {
+  SSL *ssl = (SSL *)X509_STORE_CTX_get_ex_data(store, SSL_get_ex_data_X509_STORE_CTX_idx());
+  X509 *leaf = X509_STORE_CTX_get0_cert(store);
+  if (ssl == NULL || leaf == NULL || SSL_get_app_data(ssl) != NULL) return;
+  X509_up_ref(leaf);
+  SSL_set_app_data(ssl, leaf);
+}
+
+static inline int deploy_verify_chain(int is_good, X509_STORE_CTX *store) {
+  if (!is_good) deploy_keep_certificate(store);
+  return is_good;
+}
+
+/* Compares the SHA-256 digests of the certificate and of its public key with the 32 bytes at `pin`. */
+static inline int deploy_verify_pin(X509_STORE_CTX *store, void *pin) {
+  X509 *leaf = X509_STORE_CTX_get0_cert(store);
+  unsigned char digest[EVP_MAX_MD_SIZE];
+  unsigned int length = 0;
+  int is_pinned = leaf != NULL && X509_digest(leaf, EVP_sha256(), digest, &length) == 1
+                  && memcmp(digest, pin, 32) == 0;
+  if (leaf != NULL && !is_pinned) {
+    unsigned char *der = NULL;
+    int size = i2d_X509_PUBKEY(X509_get_X509_PUBKEY(leaf), &der);
+    is_pinned = size > 0 && EVP_Digest(der, (size_t)size, digest, &length, EVP_sha256(), NULL) == 1
+                && memcmp(digest, pin, 32) == 0;
+    OPENSSL_free(der);
+  }
+  if (is_pinned) return 1;
+  deploy_keep_certificate(store);
+  X509_STORE_CTX_set_error(store, X509_V_ERR_APPLICATION_VERIFICATION);
+  return 0;
+}
+
+/* A server is refused within the handshake, before it learns anything of this side. */
+static inline void deploy_ssl_verify_chain(SSL_CTX *context) {
+  SSL_CTX_set_verify(context, SSL_VERIFY_PEER, deploy_verify_chain);
+}
+
+static inline void deploy_ssl_verify_pin(SSL_CTX *context, void *pin) {
+  SSL_CTX_set_verify(context, SSL_VERIFY_PEER, NULL);
+  SSL_CTX_set_cert_verify_callback(context, deploy_verify_pin, pin);
+}
+
+/* The certificate that was refused, or the one of the session; to be freed. */
+static inline X509 *deploy_ssl_certificate(SSL *ssl) {
+  X509 *refused = (X509 *)SSL_get_app_data(ssl);
+  if (refused == NULL) return SSL_get1_peer_certificate(ssl);
+  X509_up_ref(refused);
+  return refused;
+}
+
+static inline void deploy_ssl_free(SSL *ssl) {
+  X509_free((X509 *)SSL_get_app_data(ssl));
+  SSL_free(ssl);
+}
+
 static inline const char *deploy_ssl_cipher(const SSL *ssl) { return SSL_get_cipher_name(ssl); }
 
 /* Seconds since the epoch, UTC; 0 where the time cannot be read. */

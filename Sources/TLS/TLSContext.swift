@@ -31,6 +31,8 @@ internal import COpenSSL
 
     // Safe to share: OpenSSL counts references atomically and the context is not changed once it is made.
     nonisolated(unsafe) let pointer: OpaquePointer
+    // Written once, before the context is shared.
+    private nonisolated(unsafe) var pin: UnsafeMutableRawPointer?
     /// Whom connections of a client trust.
     package let trust: Trust
 
@@ -46,16 +48,21 @@ internal import COpenSSL
         unsafe deploy_ssl_versions(context)
         unsafe deploy_ssl_client_modes(context)
         unsafe deploy_ssl_groups(context)
-        // The verdict is looked at after the handshake, before anything is sent: so it can be told in full.
-        unsafe SSL_CTX_set_verify(context, SSL_VERIFY_NONE, nil)
         switch trust {
-        case .system: unsafe SSL_CTX_set_default_verify_paths(context)
+        case .system:
+            unsafe deploy_ssl_verify_chain(context)
+            unsafe SSL_CTX_set_default_verify_paths(context)
         case .file(let path):
+            unsafe deploy_ssl_verify_chain(context)
             OpenSSLErrors.clear()
             guard unsafe SSL_CTX_load_verify_locations(context, path, nil) == 1 else {
                 throw .unusableFile(path: path, reason: OpenSSLErrors.take())
             }
-        case .fingerprint, .anybody: break
+        case .fingerprint(let digits):
+            let pin = unsafe Self.bytes(digits)
+            unsafe deploy_ssl_verify_pin(context, pin)
+            unsafe self.pin = pin
+        case .anybody: unsafe SSL_CTX_set_verify(context, SSL_VERIFY_NONE, nil)
         }
         if let identity { try unsafe Self.use(identity, context) }
     }
@@ -76,7 +83,21 @@ internal import COpenSSL
         try unsafe Self.use(identity, context)
     }
 
-    deinit { unsafe SSL_CTX_free(pointer) }
+    deinit {
+        unsafe SSL_CTX_free(pointer)
+        unsafe pin?.deallocate()
+    }
+
+    /// The bytes behind hexadecimal digits, where OpenSSL finds them as long as the context lives.
+    private static func bytes(_ digits: String) -> UnsafeMutableRawPointer {
+        let memory = UnsafeMutableRawPointer.allocate(byteCount: 32, alignment: 1)
+        var rest = digits[...]
+        for index in 0..<32 {
+            unsafe memory.storeBytes(of: UInt8(rest.prefix(2), radix: 16) ?? 0, toByteOffset: index, as: UInt8.self)
+            rest = rest.dropFirst(2)
+        }
+        return unsafe memory
+    }
 
     private static func use(_ identity: Identity, _ context: OpaquePointer) throws(TLSError) {
         OpenSSLErrors.clear()

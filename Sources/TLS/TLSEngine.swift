@@ -59,7 +59,7 @@ internal import NIOCore
     deinit {
         // A connection that is dropped without close_notify would spoil its session for all later connections.
         unsafe SSL_set_shutdown(ssl, SSL_SENT_SHUTDOWN | SSL_RECEIVED_SHUTDOWN)
-        unsafe SSL_free(ssl)
+        unsafe deploy_ssl_free(ssl)
     }
 
     /// Sets whose certificate is expected; a name (not an address) is also told to the server (SNI).
@@ -86,6 +86,7 @@ internal import NIOCore
             return true
         }
         guard unsafe SSL_get_error(ssl, result) == SSL_ERROR_WANT_READ else {
+            if unsafe SSL_get_verify_result(ssl) != Int(X509_V_OK), let problem = problem { throw .untrusted(problem) }
             throw .handshakeFailed(OpenSSLErrors.take())
         }
         return false
@@ -112,7 +113,7 @@ internal import NIOCore
 
     /// The other side's certificate.
     private var certificate: CertificateSummary? {
-        guard let certificate = unsafe SSL_get1_peer_certificate(ssl) else { return nil }
+        guard let certificate = unsafe deploy_ssl_certificate(ssl) else { return nil }
         defer { unsafe X509_free(certificate) }
         return unsafe CertificateSummary(certificate)
     }
