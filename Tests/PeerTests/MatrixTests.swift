@@ -12,7 +12,6 @@ struct MatrixTests {
         var description: String { "\(peer.rawValue) \(access)" }
 
         static let all = Peer.allCases.flatMap { peer in Access.all(for: peer).map { Way(peer: peer, access: $0) } }
-        static let encrypted = all.filter { $0.access.security != .plain && !$0.access.isActive && !$0.access.isIPv6 }
         static let passive = all.filter { !$0.access.isActive && !$0.access.isIPv6 }
     }
 
@@ -23,6 +22,24 @@ struct MatrixTests {
         let result = try await Project.deploy(arguments)
         #expect(result.status == 0, "\(result.errors)\(result.output)")
         return result
+    }
+
+    @Test("a large file and a folder of many names", arguments: Way.passive)
+    func large(way: Way) async throws {
+        let server = try await PeerServer(way.peer, access: way.access)
+        let folder = try TemporaryFolder()
+        let (megabytes, names) = Project.isLong ? (300, 3_000) : (10, 300)
+        try folder.folder("site/many")
+        let made = try await Program.run(
+            "/bin/dd",
+            ["if=/dev/urandom", "of=\(folder.at("site/large"))", "bs=1M", "count=\(megabytes)", "status=none"])
+        #expect(made.status == 0)
+        for index in 0..<names { try folder.write("site/many/f\(index)", "\(index)") }
+        _ = try await run(server, folder)
+        let same = try await Program.run("/usr/bin/cmp", [folder.at("site/large"), "\(server.root)/large"])
+        #expect(same.status == 0)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: "\(server.root)/many").count == names)
+        #expect(try await run(server, folder).output.hasPrefix("Nothing to do: "))
     }
 
     @Test("a tree goes up, changes, and shrinks", arguments: Way.all)
