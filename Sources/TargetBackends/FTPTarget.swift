@@ -199,10 +199,37 @@ package final class FTPTarget: SyncTarget {
         case .rename(_, let newPath): return .failed(error(newPath, "the file cannot be put in place", refusal))
         case .deleteFile(let path):
             return try await isGone(path) ? .done : .failed(error(path, "cannot be deleted", refusal))
-        case .setModified(let path, _): return .failed(error(path, "the time cannot be set", refusal))
+        case .setModified(let path, let seconds):
+            return try await setModifiedOtherwise(path, seconds)
+                ? .done : .failed(error(path, "the time cannot be set", refusal))
         case .deleteFolder(let path):
             return try await isGone(path) ? .done : .failed(error(path, "the folder cannot be deleted", refusal))
         }
+    }
+
+    /// Where MFMT is not known: MDTM with a time (vsftpd), SITE UTIME in its two forms. What counts is that MDTM then tells
+    /// that time; some servers take the time for a part of the name.
+    private func setModifiedOtherwise(_ path: RelativePath, _ seconds: Int64) async throws -> Bool {
+        let file = try absolute(path)
+        let time = Array(ModificationTime.format(seconds).utf8)
+        let blank = [UInt8(ascii: " ")]
+        let attempts = [
+            try Command("MDTM", bytes: time + blank + file),
+            try Command("SITE", bytes: Array("UTIME ".utf8) + time + blank + file),
+            try Command(
+                "SITE",
+                bytes: Array("UTIME ".utf8) + file + blank + time + blank + time + blank + time + Array(" UTC".utf8)),
+        ]
+        for command in attempts {
+            let isSet = try await translating(path) {
+                try await pool.retrying { connection in
+                    guard try await connection.send(command).isCompletion else { return false }
+                    return try await connection.confirm(file).modified == seconds
+                }
+            }
+            if isSet { return true }
+        }
+        return false
     }
 
     private func canEnter(_ path: RelativePath) async throws -> Bool {

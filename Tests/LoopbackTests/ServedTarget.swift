@@ -33,7 +33,7 @@ struct Loopback {
     static func target(
         host: String = "127.0.0.1", port: Int, path: String = "/", user: String? = "tester",
         password: String? = "secret", connections: Int = 3,
-        timeout: Int = 60
+        timeout: Int = 60, encoding: String = "utf-8"
     ) throws -> any SyncTarget {
         let factory = TargetFactory(
             search: LoginSearch(netrc: nil), logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
@@ -41,6 +41,6 @@ struct Loopback {
         let location = RemoteLocation.ServerFolder(host: host, port: port, user: user, path: path)
         return try factory.target(
             for: .server(location), password: password.map { Secret($0) },
-            connection: ConnectionPolicy(limit: connections, timeout: timeout))
+            connection: ConnectionPolicy(limit: connections, timeout: timeout, encoding: encoding))
     }
 }

@@ -123,6 +123,53 @@ struct TargetConformanceTests {
         }
     }
 
+    @Test("times are set on real servers, each in its way", arguments: Peer.allCases)
+    func timesOnServers(peer: Peer) async throws {
+        let server = try await PeerServer(peer)
+        let target = try Loopback.target(port: server.port)
+        try await store("x", at: path("a name"), in: target)
+        let results = try await target.perform([
+            .setModified(path("a name"), seconds: 1_000_000_000), .setModified(path("b"), seconds: 1),
+        ])
+        #expect(results[0] == .done && results[1] != .done)
+        await target.close()
+        let disk = LocalTarget(path: server.root)
+        #expect(try await disk.list(.root).entries.map(\.modified?.seconds) == [1_000_000_000])
+    }
+
+    @Test(
+        "names in another encoding keep their bytes, in the root and below",
+        arguments: [("/", ""), ("/", "sub"), ("/made", "")])
+    func encoding(root: String, folder: String) async throws {
+        let disk = try TemporaryFolder()
+        let below = root == "/made" ? "/m\u{E4}de" : root
+        try disk.folder("sub")
+        try await Loopback.serving(disk.path) { server in
+            let target = try Loopback.target(port: server.port, path: below, encoding: "iso-8859-1")
+            if root != "/" { try await target.createRoot() }
+            let name = try path(folder.isEmpty ? "caf\u{E9}" : "\(folder)/caf\u{E9}")
+            try await store("x", at: name, in: target)
+            // The wire has one byte for the letter, here it has two.
+            let parent = folder.isEmpty ? RelativePath.root : try path(folder)
+            let listed = try await target.list(parent).entries.map(\.path)
+            #expect(listed.filter { $0.text.hasSuffix("\u{E9}") } == [name])
+            #expect(try await text(name, in: target) == "x")
+            #expect(
+                target.objection(to: try path("\u{65E5}"))?.message.contains("cannot be written in iso-8859-1") == true)
+            await target.close()
+        }
+        // A name that was UTF-8 before stays as it is.
+        try disk.write("na\u{EF}f", "old")
+        try await Loopback.serving(disk.path) { server in
+            let target = try Loopback.target(port: server.port, encoding: "iso-8859-1")
+            let name = try path("na\u{EF}f")
+            #expect(try await target.list(.root).entries.map(\.path).contains(name))
+            try await store("new", at: name, in: target)
+            #expect(disk.text("na\u{EF}f") == "new")
+            await target.close()
+        }
+    }
+
     @Test("a folder that is not empty is not deleted", arguments: Kind.allCases)
     func notEmpty(kind: Kind) async throws {
         try await with(kind) { target in

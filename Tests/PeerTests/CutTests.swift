@@ -34,4 +34,23 @@ struct CutTests {
             await proxy.close()
         }
     }
+
+    @Test("a large upload goes on where it broke off, and is whole", arguments: [Peer.own, .proftpd, .pureFTPd])
+    func resumed(peer: Peer) async throws {
+        let server = try await PeerServer(peer)
+        let folder = try TemporaryFolder()
+        try folder.folder("site")
+        let made = try await Program.run(
+            "/bin/dd", ["if=/dev/urandom", "of=\(folder.at("site/large"))", "bs=1M", "count=24", "status=none"])
+        #expect(made.status == 0)
+        let proxy = try await CuttingProxy(to: server.port, cutting: .data, after: 16_000_000)
+        let url = "ftp://tester:secret@127.0.0.1:\(proxy.port)/"
+        let result = try await Project.deploy(["upload", folder.at("site"), url, "-vvv"])
+        #expect(result.status == 0, "\(result.errors)")
+        #expect(proxy.isCut)
+        #expect(result.errors.contains("-> REST "))
+        let same = try await Program.run("/usr/bin/cmp", [folder.at("site/large"), "\(server.root)/large"])
+        #expect(same.status == 0)
+        await proxy.close()
+    }
 }

@@ -24,7 +24,7 @@ struct MatrixTests {
         return result
     }
 
-    @Test("a large file and a folder of many names", arguments: Way.passive)
+    @Test("a large file and a folder of many names", .serialized, arguments: Way.passive)
     func large(way: Way) async throws {
         let server = try await PeerServer(way.peer, access: way.access)
         let folder = try TemporaryFolder()

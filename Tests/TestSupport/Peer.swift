@@ -71,26 +71,41 @@ package final class PeerServer: Sendable {
         try folder.folder("root")
         try folder.folder("work")
         self.root = root ?? folder.at("root")
-        port = try FreePort.find()
-        if peer == .own {
-            let login =
-                options.contains("--read-only") ? ["--anonymous"] : ["--user", "tester", "--password", "secret"]
-            let security = access.security == .implicit ? ["--tls", "implicit"] : []
-            let encryption =
-                access.security == .plain
-                ? [] : ["--tls-cert", Certificates.file(access.certificate), "--require-tls-reuse"] + security
-            program = try Program(
-                Project.deploy,
-                ["serve", self.root, "--port", "\(port)", "--host", access.host, "-vvv"] + login + encryption,
-                environment: ["NO_COLOR": "1"])
-        } else {
-            program = try Program(
-                "\(Project.root)/scripts/peers/start",
-                [
-                    peer.rawValue, "\(Project.root)/.build/peers", self.root, "\(port)", folder.at("work"),
-                ] + options + Self.options(access))
+        // Between finding a free port and listening on it somebody else may take it: then the server ends at once.
+        var attempt = 1
+        while true {
+            let port = try FreePort.find()
+            let program = try Self.start(peer, port, self.root, folder.at("work"), options, access)
+            do {
+                try await Self.wait(for: program, peer, port, access)
+                (self.program, self.port) = (program, port)
+                return
+            } catch  where attempt < 3 && !program.isRunning {
+                attempt += 1
+            }
         }
-        let (program, port) = (program, port)
+    }
+
+    private static func start(
+        _ peer: Peer, _ port: Int, _ root: String, _ work: String, _ options: [String], _ access: Access
+    ) throws -> Program {
+        guard peer == .own else {
+            return try Program(
+                "\(Project.root)/scripts/peers/start",
+                [peer.rawValue, "\(Project.root)/.build/peers", root, "\(port)", work] + options
+                    + Self.options(access))
+        }
+        let login = options.contains("--read-only") ? ["--anonymous"] : ["--user", "tester", "--password", "secret"]
+        let security = access.security == .implicit ? ["--tls", "implicit"] : []
+        let encryption =
+            access.security == .plain
+            ? [] : ["--tls-cert", Certificates.file(access.certificate), "--require-tls-reuse"] + security
+        return try Program(
+            Project.deploy, ["serve", root, "--port", "\(port)", "--host", access.host, "-vvv"] + login + encryption,
+            environment: ["NO_COLOR": "1"])
+    }
+
+    private static func wait(for program: Program, _ peer: Peer, _ port: Int, _ access: Access) async throws {
         try await eventually("\(peer.rawValue) answers") {
             guard program.isRunning else {
                 throw NeverHappened(what: "\(peer) ended: \(program.errors)\(program.output)")
