@@ -9,7 +9,7 @@ import Testing
 struct BadServerTests {
     /// What a run against a scripted server fails with; the server's address is HOST in it.
     private func failure(
-        timeout: Int = 1, greeting: String? = "220 ready", user: String? = "tester", password: String? = "secret",
+        timeout: Int = 10, greeting: String? = "220 ready", user: String? = "tester", password: String? = "secret",
         _ script: @escaping @Sendable (String) -> ScriptedPeer.Step,
         doing body: (any SyncTarget) async throws -> Void = { _ = try await $0.open() }
     ) async throws -> TargetError? {
@@ -26,7 +26,7 @@ struct BadServerTests {
     }
 
     private func message(
-        timeout: Int = 1, greeting: String? = "220 ready", user: String? = "tester", password: String? = "secret",
+        timeout: Int = 10, greeting: String? = "220 ready", user: String? = "tester", password: String? = "secret",
         _ script: @escaping @Sendable (String) -> ScriptedPeer.Step,
         doing body: (any SyncTarget) async throws -> Void = { _ = try await $0.open() }
     ) async throws -> String? {
@@ -52,7 +52,7 @@ struct BadServerTests {
 
     @Test("a server that falls silent in the log-in")
     func silentLogin() async throws {
-        let message = try await message { _ in .silence }
+        let message = try await message(timeout: 1) { _ in .silence }
         #expect(message == "HOST did not answer for 1 seconds while waiting for the reply to USER tester")
     }
 
@@ -94,7 +94,7 @@ struct BadServerTests {
 
     @Test("no greeting ever comes")
     func noGreeting() async throws {
-        let message = try await message(greeting: nil) { _ in .silence }
+        let message = try await message(timeout: 1, greeting: nil) { _ in .silence }
         #expect(message == "HOST did not answer for 1 seconds while waiting for the reply to the greeting")
     }
 
@@ -140,13 +140,13 @@ struct BadServerTests {
 
     @Test("a reply to an upload that never comes")
     func silentUpload() async throws {
-        let message = try await message {
+        let message = try await message(timeout: 3) {
             ScriptedPeer.login($0) ?? ($0 == "EPSV" ? .passive(sending: nil) : .silence)
         } doing: {
             try await store($0)
         }
         // All was sent: the second attempt asks what arrived.
-        #expect(message == "HOST did not answer for 1 seconds while waiting for the reply to SIZE /f")
+        #expect(message == "HOST did not answer for 3 seconds while waiting for the reply to SIZE /f")
     }
 
     @Test("a connection that is cut in the middle of an upload")
@@ -185,14 +185,14 @@ struct BadServerTests {
 
     @Test("a listing whose data stalls is not taken for whole, although the server says 226")
     func stalledListing() async throws {
-        let message = try await message {
+        let message = try await message(timeout: 3) {
             ScriptedPeer.login($0)
                 ?? ($0 == "EPSV"
                     ? .passiveStall(sending: "type=file;size=1; a\r\n") : .reply("150 go\r\n226 That was all."))
         } doing: {
             _ = try await $0.list(.root)
         }
-        #expect(message == "/: the data connection of MLSD / to HOST broke: nothing moved for 1 seconds")
+        #expect(message == "/: the data connection of MLSD / to HOST broke: nothing moved for 3 seconds")
     }
 
     @Test("450 means an empty folder only where the server says so", arguments: [true, false])
