@@ -1,3 +1,4 @@
+internal import FTPProtocol
 internal import NIOCore
 internal import NIOPosix
 internal import TLS
@@ -76,6 +77,15 @@ struct DataRoute<Data: Sendable>: Sendable {
                     return try prepare(channel)
                 }
             }
+    }
+
+    /// Where the server is the one that connects, a refusal means that it never will. A completion does not: it may be
+    /// here before the connection that it is about.
+    func giveUp(onRefusalOf pending: ControlConnection.PendingReply) {
+        pending.final.whenComplete { result in
+            if case .success(let reply) = result, reply.isCompletion { return }
+            giveUp()
+        }
     }
 
     /// Ends the wait for a connection that is not coming.

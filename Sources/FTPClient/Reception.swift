@@ -135,8 +135,7 @@ extension FTPConnection {
         ahead = asksAhead ? outgoing.pending.last.map { ($0, .now()) } : nil
         let data: DataReceiver
         do {
-            // Where the server is the one that connects, a refusal means that it never will.
-            pending.final.whenComplete { _ in route.giveUp() }
+            route.giveUp(onRefusalOf: pending)
             data = try await route.open(for: outgoing, control: control, timeout: timeout)
         } catch let error as FTPClientError {
             throw await abandon(pending, error)

@@ -136,7 +136,7 @@ extension FTPConnection {
     ) async throws {
         let data: DataSender
         do {
-            pending.final.whenComplete { _ in route.giveUp() }
+            route.giveUp(onRefusalOf: pending)
             data = try await route.open(for: outgoing, control: control, timeout: timeout)
         } catch let error as FTPClientError {
             throw await abandon(pending, error)
