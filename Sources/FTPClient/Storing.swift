@@ -184,9 +184,9 @@ extension FTPConnection {
         }
     }
 
-    /// The reply that ends the transfer. A server that answers while data moves may answer the question first. One that looks for commands while data moves refuses the question for the
-    /// next port at once (ProFTPD: 450, Pure-FTPd: 500, where it came in a packet of its own): then the transfer's own
-    /// reply is the one behind it.
+    /// The reply that ends the transfer. A server that takes commands while data moves may answer the question for the
+    /// next port first. One that only looks for ABOR then refuses it at once (ProFTPD: 450, Pure-FTPd: 500, where it came
+    /// in a packet of its own): the transfer's own reply is the one behind it.
     func end(of pending: ControlConnection.PendingReply) async throws -> Reply {
         let reply = try await pending.final.get()
         let isAnswer = reply.code == 229 || reply.code == 227
