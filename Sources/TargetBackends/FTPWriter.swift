@@ -162,8 +162,9 @@ actor FTPWriter: TargetWriter {
     private func resumption(
         _ path: RelativePath, _ interrupted: InterruptedUpload?, _ content: FileContent, _ connection: FTPConnection
     ) async throws -> Int64 {
-        guard let interrupted, interrupted.sent >= Self.worthResuming, connection.canRestart else { return 0 }
-        guard let size = try await connection.confirm(try target.absolute(path)).size, size <= interrupted.sent,
+        // What was counted as sent lags behind what the server has: only the server's own count tells.
+        guard interrupted != nil, content.size > Self.worthResuming, connection.canRestart else { return 0 }
+        guard let size = try await connection.confirm(try target.absolute(path)).size,
             size >= Self.worthResuming, size < content.size
         else { return 0 }
         return size

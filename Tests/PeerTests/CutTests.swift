@@ -41,9 +41,9 @@ struct CutTests {
         let folder = try TemporaryFolder()
         try folder.folder("site")
         let made = try await Program.run(
-            "/bin/dd", ["if=/dev/urandom", "of=\(folder.at("site/large"))", "bs=1M", "count=24", "status=none"])
+            "/bin/dd", ["if=/dev/urandom", "of=\(folder.at("site/large"))", "bs=1M", "count=64", "status=none"])
         #expect(made.status == 0)
-        let proxy = try await CuttingProxy(to: server.port, cutting: .data, after: 16_000_000)
+        let proxy = try await CuttingProxy(to: server.port, cutting: .data, after: 24_000_000)
         let url = "ftp://tester:secret@127.0.0.1:\(proxy.port)/"
         let result = try await Project.deploy(["upload", folder.at("site"), url, "-vvv"])
         #expect(result.status == 0, "\(result.errors)")
