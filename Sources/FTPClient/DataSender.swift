@@ -6,7 +6,7 @@ internal import NIOPosix
 struct DataSender: Sendable {
     /// Bytes that are handed to the network at a time: few at first, so that even a slow line moves them within the
     /// time-out and shows progress; more as long as they go out quickly.
-    private static let pieceSizes = (least: Int64(128 << 10), most: Int64(8 << 20))
+    private static let pieceSizes = (least: Int64(128 << 10), most: Int64(2 << 20))
 
     private let channel: any Channel
     private let control: ControlConnection
@@ -79,7 +79,6 @@ struct DataSender: Sendable {
             control.noteProgress()
             progress(count)
         }
-        let most = control.encryption == nil ? Self.pieceSizes.most : Self.pieceSizes.most / 8
         var size = Self.pieceSizes.least
         var start = range.lowerBound
         var last = NIODeadline.now()
@@ -90,7 +89,10 @@ struct DataSender: Sendable {
             underWay = (channel.writeAndFlush(data), part.upperBound - part.lowerBound)
             start = part.upperBound
             let now = NIODeadline.now()
-            if now - last < .milliseconds(50) { size = min(size * 2, most) }
+            // What the kernel takes in at first says nothing about the line: a piece grows with what has gone out before.
+            if now - last < .milliseconds(50) {
+                size = max(min(size * 2, (start - range.lowerBound) / 16, Self.pieceSizes.most), Self.pieceSizes.least)
+            }
             if now - last > .milliseconds(500) { size = max(size / 2, Self.pieceSizes.least) }
             last = now
         }

@@ -3,7 +3,7 @@ package import NIOCore
 /// Encrypts a connection: stands next to the network, what is behind it sees plain bytes.
 ///
 /// Writes wait for the end of the handshake, in which the other side's certificate is checked. A connection that ends
-/// without close_notify gives ``TLSError/truncated`` before it becomes inactive.
+/// without close_notify gives ``TLSError/truncated`` before it becomes inactive, unless this side has ended its writing.
 package final class TLSHandler: ChannelDuplexHandler {
     package typealias InboundIn = ByteBuffer
     package typealias InboundOut = ByteBuffer

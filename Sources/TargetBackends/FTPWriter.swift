@@ -25,9 +25,11 @@ actor FTPWriter: TargetWriter {
         _ content: FileContent, at path: RelativePath, progress: @escaping @Sendable (Int64) -> Void
     ) async throws {
         var attempt = 1
-        var interrupted: InterruptedUpload?
+        // The bytes that had gone out when the last attempt broke; nil where nothing can be concluded from them.
+        var interrupted: Int64?
         while true {
             let count = SentBytes(progress)
+            var offset: Int64 = 0
             do {
                 let connection = try await current()
                 if let interrupted, try await isThere(path, interrupted, content, connection) {
@@ -35,7 +37,7 @@ actor FTPWriter: TargetWriter {
                     try await confirmLast()
                     break
                 }
-                let offset = try await resumption(path, interrupted, content, connection)
+                offset = try await resumption(path, interrupted, content, connection)
                 count.begin(at: offset)
                 let previous = unconfirmed
                 let confirmation = try await connection.store(
@@ -50,7 +52,7 @@ actor FTPWriter: TargetWriter {
             } catch let error as FTPClientError {
                 await drop(after: error)
                 guard attempt < RetryPolicy.attempts(for: error) else { throw target.translate(error, path) }
-                interrupted = Self.interruption(error, sent: max(count.reached, interrupted?.sent ?? 0))
+                interrupted = Self.isConclusive(error, offset) ? max(count.reached, interrupted ?? 0) : nil
                 count.takeBack()
                 attempt += 1
                 try await pool.pause(beforeAttempt: attempt, after: error)
@@ -138,29 +140,26 @@ actor FTPWriter: TargetWriter {
 
     // MARK: After an interruption
 
-    /// An upload that broke: how many bytes had gone out.
-    private struct InterruptedUpload {
-        var sent: Int64
-    }
-
-    /// What is known of an upload that broke; nothing where the server refused it, because then it has its reasons.
-    private static func interruption(_ error: FTPClientError, sent: Int64) -> InterruptedUpload? {
-        if case .refused = error { return nil }
-        return InterruptedUpload(sent: sent)
+    /// Whether the server's length of the file tells anything after an attempt that broke. Not where it refused the file,
+    /// because then it has its reasons; and not where the attempt went on behind an earlier one and the seam was not looked
+    /// at: what was there before may be zeros.
+    private static func isConclusive(_ error: FTPClientError, _ offset: Int64) -> Bool {
+        if case .refused = error { return false }
+        return offset == 0
     }
 
     /// Whether the file arrived whole although its confirmation did not: everything had gone out, and the server counts
     /// as many bytes.
     private func isThere(
-        _ path: RelativePath, _ interrupted: InterruptedUpload, _ content: FileContent, _ connection: FTPConnection
+        _ path: RelativePath, _ interrupted: Int64, _ content: FileContent, _ connection: FTPConnection
     ) async throws -> Bool {
-        guard interrupted.sent == content.size, content.size > 0 else { return false }
+        guard interrupted == content.size, content.size > 0 else { return false }
         return try await connection.confirm(try target.absolute(path)).size == content.size
     }
 
     /// Where to go on: behind what the server has of a large file, if it keeps what it has when an upload restarts.
     private func resumption(
-        _ path: RelativePath, _ interrupted: InterruptedUpload?, _ content: FileContent, _ connection: FTPConnection
+        _ path: RelativePath, _ interrupted: Int64?, _ content: FileContent, _ connection: FTPConnection
     ) async throws -> Int64 {
         // What was counted as sent lags behind what the server has: only the server's own count tells.
         guard interrupted != nil, content.size > Self.worthResuming, connection.canRestart else { return 0 }
