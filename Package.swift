@@ -71,8 +71,8 @@ let package = Package(
         module(
             "TargetBackends",
             [
-                "SyncTargets", "DeployModel", "FileTree", "LocalFiles", "FTPClient", "FTPProtocol", "Credentials",
-                "TLS", nio,
+                "SyncEngine", "SyncTargets", "DeployModel", "FileTree", "LocalFiles", "FTPClient", "FTPProtocol",
+                "Credentials", "TLS", nio,
                 logging,
             ]),
         module("SyncEngine", ["SyncTargets", "DeployModel", "FileTree", "TLS", "CZlib"]),
@@ -81,7 +81,8 @@ let package = Package(
         module(
             "DeployCommands",
             [
-                "ConfigLoading", "Planning", "Execution", "Presentation", "TargetBackends", "SyncTargets", "FTPServer",
+                "ConfigLoading", "Planning", "Execution", "Presentation", "TargetBackends", "SyncEngine", "SyncTargets",
+                "FTPServer",
                 "Credentials", "DeployModel", "Diagnostics", "FileTree", "LocalFiles", "TLS", "YAML",
                 argumentParser, logging, nio, nioPosix,
             ]),

@@ -9,10 +9,10 @@ package enum ClockShift {
     package static func common(base: SyncBase, remote: Snapshot) -> Int64 {
         var votes: [Int64: Int] = [:]
         for (path, file) in base.files {
-            guard let recorded = file.serverTime, let listed = remote[path]?.modified, remote[path]?.size == file.size
-            else {
-                continue
-            }
+            // What was only recorded agrees with itself.
+            guard remote.hasSeen(path), let recorded = file.serverTime, let listed = remote[path]?.modified,
+                remote[path]?.size == file.size
+            else { continue }
             let (difference, overflow) = recorded.seconds.subtractingReportingOverflow(listed.seconds)
             if overflow { continue }
             let hours = (Double(difference) / 3_600).rounded()

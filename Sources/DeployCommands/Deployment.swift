@@ -6,6 +6,7 @@ internal import FileTree
 internal import Logging
 internal import Planning
 internal import Presentation
+internal import SyncEngine
 internal import SyncTargets
 internal import TargetBackends
 
@@ -15,6 +16,19 @@ struct Deployment: Sendable {
     let options: RunSettings
     let warnings: [Diagnostic]
     let context: CommandContext
+    /// What this machine remembers of servers.
+    let notes: ServerNotes
+
+    /// A run; `project` is the folder of the project file, nil for a command that does without.
+    init(
+        planned: Planner.Result, options: RunSettings, warnings: [Diagnostic], project: String?, context: CommandContext
+    ) {
+        self.planned = planned
+        self.options = options
+        self.warnings = warnings
+        self.context = context
+        notes = ServerNotes(in: LocalState.folder(project: project, context), now: context.now)
+    }
 
     /// Runs it, or shows what it would do.
     func run() async throws -> ExitStatus {
@@ -60,7 +74,7 @@ struct Deployment: Sendable {
         let plan = planned.plan
         if plan.usesSFTP { try PlanSupport.check(plan) }
         let logger = logger(context.errorStyle(noColour: options.noColour))
-        let factory = TargetFactory(search: LoginSearch(netrc: try netrc(logger)), logger: logger, clock: context.now)
+        let factory = try factory(logger)
         let examination = try factory.examination(
             of: plan.remote, password: planned.password.map(Secret.init), connection: ConnectionPolicy(plan),
             name: "deploy-doctor-\(RandomID.next().prefix(8))")
@@ -78,12 +92,13 @@ struct Deployment: Sendable {
     ) async throws -> Result {
         let plan = planned.plan
         let logger = logger(context.errorStyle(noColour: options.noColour))
-        let factory = TargetFactory(search: LoginSearch(netrc: try netrc(logger)), logger: logger, clock: context.now)
-        let target = try factory.target(
+        let target = try factory(logger).target(
             for: plan.remote, password: planned.password.map(Secret.init), connection: ConnectionPolicy(plan))
         let executor = Executor(
             plan: plan, source: LocalTarget(path: plan.local), target: target,
-            environment: Executor.Environment(now: context.now, randomID: { RandomID.next() }), emit: emit)
+            environment: Executor.Environment(
+                now: context.now, randomID: { RandomID.next() }, known: notes.state(of: plan), remember: remember),
+            emit: emit)
         do {
             let result = try await body(executor)
             await target.close()
@@ -113,6 +128,20 @@ struct Deployment: Sendable {
                     withRate: options.verbosity >= .server, style: style) + "\n")
         }
         return status(conflicts: outcome.conflictsSkipped)
+    }
+
+    /// Keeps what was found out for the next run, which does without where that fails.
+    private func remember(_ state: KnownState) {
+        do {
+            try notes.save(state, of: planned.plan)
+        } catch {
+            logger(context.errorStyle(noColour: options.noColour)).info("nothing is remembered of the server: \(error)")
+        }
+    }
+
+    private func factory(_ logger: Logger) throws -> TargetFactory {
+        TargetFactory(
+            search: LoginSearch(netrc: try netrc(logger)), logger: logger, notes: notes, clock: context.now)
     }
 
     private func status(conflicts: Int) -> ExitStatus {

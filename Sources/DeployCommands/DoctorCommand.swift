@@ -42,7 +42,8 @@ struct DoctorCommand: ParsableCommand, ContextCommand {
             context.err(DiagnosticText.render(warning, style: context.errorStyle(noColour: output.color == false)))
         }
         let deployment = Deployment(
-            planned: result, options: RunSettings(resolved, output), warnings: [], context: context)
+            planned: result, options: RunSettings(resolved, output), warnings: [], project: config.folder,
+            context: context)
         guard let report = try await deployment.examineServer() else {
             throw UsageError(
                 message: "the task's remote is a folder of this machine", help: "doctor is for servers")

@@ -40,7 +40,8 @@ struct ExplainCommand: ParsableCommand, ContextCommand {
         context.out(FilterDecisionText.render(relative, kind: kind, plan: result.plan, style: style))
         guard remote else { return .success }
         let deployment = Deployment(
-            planned: result, options: RunSettings(resolved, output), warnings: [], context: context)
+            planned: result, options: RunSettings(resolved, output), warnings: [], project: config.folder,
+            context: context)
         let changes = try await deployment.compare()
         context.out("  \(ChangeText.explanation(of: relative, in: changes))\n")
         return .success

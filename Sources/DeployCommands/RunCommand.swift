@@ -45,7 +45,8 @@ struct RunCommand: ParsableCommand, ContextCommand {
         let resolved = try ResolvedTask(config, task: task, overrides: overrides)
         let result = try Planner.plan(resolved, invocation: context.invocation, access: ProjectFile.read)
         return try await Deployment(
-            planned: result, options: RunSettings(resolved, output), warnings: warnings, context: context
+            planned: result, options: RunSettings(resolved, output), warnings: warnings, project: config.folder,
+            context: context
         ).run()
     }
 

@@ -46,6 +46,9 @@ struct TaskOptions: ParsableArguments {
     @Option(help: "How names that differ in case are paired: strict, local or remote.")
     var `case`: String?
 
+    @Option(help: "What is looked at on the server before an upload: auto, touched, always or never.")
+    var scan: String?
+
     @Flag(inversion: .prefixedNo, help: "Convert metadata of older versions of pyftpsync.")
     var migrate: Bool?
 
@@ -127,6 +130,7 @@ struct TaskOptions: ParsableArguments {
         try overrides.set("force", force)
         try overrides.set("create_folder", createFolder)
         try overrides.set("case", self.case)
+        try overrides.set("scan", scan)
         try overrides.set("migrate", migrate)
         try overrides.set("project", project)
         try overrides.set("connections", connections)

@@ -25,7 +25,7 @@ struct UploadCommand: ParsableCommand, ContextCommand {
         let resolved = ResolvedTask(settings, name: nil, folder: context.currentFolder)
         let result = try Planner.plan(resolved, invocation: context.invocation, access: ProjectFile.read)
         return try await Deployment(
-            planned: result, options: RunSettings(resolved, output), warnings: [], context: context
+            planned: result, options: RunSettings(resolved, output), warnings: [], project: nil, context: context
         ).run()
     }
 }

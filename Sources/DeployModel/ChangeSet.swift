@@ -33,6 +33,8 @@ package struct Change: Hashable, Sendable {
 
     /// Whether bytes are sent.
     package var isTransfer: Bool { action == .upload || action == .replace }
+    /// Whether it is about a folder.
+    package var isOfFolder: Bool { action == .createFolder || action == .deleteFolder }
     /// Whether something goes away.
     package var isDeletion: Bool { action == .deleteFile || action == .deleteFolder }
 }

@@ -105,6 +105,13 @@ package enum OptionTable {
             "How names that differ in case alone are paired: strict by their exact spelling, local or remote by that side's.",
             only: transfers),
         OptionSpec(
+            "scan", .choice(ScanPolicy.allCases.map(\.rawValue)), .changes, default: .string("auto"),
+            """
+            What a run looks at on the server: touched only the paths that it replaces or deletes, always everything, never \
+            nothing (the record is believed), auto everything where it has to and touched otherwise. Without a record \
+            everything is looked at.
+            """, example: .string("always"), only: [.upload]),
+        OptionSpec(
             "migrate", .bool, .changes, default: .bool(false), "Convert metadata of older versions of pyftpsync."),
     ]
 

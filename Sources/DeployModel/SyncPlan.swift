@@ -29,6 +29,8 @@ package struct SyncPlan: Hashable, Sendable, Codable {
     package var createFolder: Bool
     /// How names that differ in case are paired.
     package var caseMode: CaseMode
+    /// What is looked at on the remote.
+    package var scan: ScanPolicy
     /// Whether pyftpsync's old metadata is converted.
     package var migrate: Bool
     /// The most connections at once.
@@ -54,7 +56,8 @@ package struct SyncPlan: Hashable, Sendable, Codable {
     package init(
         task: String?, command: SyncCommand, local: String, remote: RemoteLocation, scope: RelativePath,
         project: String, rules: FilterRules, delete: DeletePolicy, deletesUnmatched: Bool,
-        resolve: ConflictResolution, force: Bool, createFolder: Bool, caseMode: CaseMode, migrate: Bool,
+        resolve: ConflictResolution, force: Bool, createFolder: Bool, caseMode: CaseMode,
+        scan: ScanPolicy = .auto, migrate: Bool,
         connections: Int, timeout: Int, encoding: String = "utf-8", activeMode: Bool,
         certificates: CertificatePolicy = CertificatePolicy(),
         verifiesHostKeys: Bool, credentials: CredentialPolicy,
@@ -73,6 +76,7 @@ package struct SyncPlan: Hashable, Sendable, Codable {
         self.force = force
         self.createFolder = createFolder
         self.caseMode = caseMode
+        self.scan = scan
         self.migrate = migrate
         self.connections = connections
         self.timeout = timeout
@@ -87,6 +91,11 @@ package struct SyncPlan: Hashable, Sendable, Codable {
 
     /// Whether the server is spoken to by SFTP.
     package var usesSFTP: Bool { if case .server(let folder) = remote { folder.scheme == .sftp } else { false } }
+
+    /// Whether the whole remote tree is listed, whatever is recorded.
+    package var listsRemote: Bool {
+        command != .upload || delete == .all || deletesUnmatched || scan == .always
+    }
 
     /// The filter of this plan.
     package var filter: PathFilter { rules.filter(scope: scope) }
@@ -115,6 +124,18 @@ package enum DeletePolicy: String, Sendable, Hashable, CaseIterable, Codable {
     case all = "true"
     /// What the manifest says that this project put there.
     case owned
+}
+
+/// What an upload looks at on the remote before it changes anything.
+package enum ScanPolicy: String, Sendable, Hashable, CaseIterable, Codable {
+    /// Everything where that is needed (nothing is recorded, or what nobody recorded may be deleted), else ``touched``.
+    case auto
+    /// The paths that are going to be replaced or deleted.
+    case touched
+    /// Everything.
+    case always
+    /// Nothing: what is recorded is believed.
+    case never
 }
 
 /// What happens to a path that changed on both sides.

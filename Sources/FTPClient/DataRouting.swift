@@ -20,7 +20,7 @@ extension FTPConnection {
         return (replies, DataRoute(toServer: port, prepare: prepare))
     }
 
-    /// The port that was asked for during the last transfer, if it still holds.
+    /// The port that was asked for during the last transfer, or with the log-in, if it still holds.
     func portAskedAhead() async throws -> Int? {
         guard let (pending, sent) = ahead else { return nil }
         ahead = nil
@@ -29,6 +29,7 @@ extension FTPConnection {
             memory.noteAhead(works: false)
             return nil
         }
+        if memory.profile.extendedPassive == .unknown { memory.note { $0.extendedPassive = .works } }
         return sent + Self.aheadLifetime > .now() ? port : nil
     }
 

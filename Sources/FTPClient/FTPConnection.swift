@@ -18,10 +18,13 @@ package actor FTPConnection {
     /// Whether an encrypted data connection broke: its session is of no use for the next one.
     var isSpoiled = false
     /// The question for the next data port that was sent ahead, and when.
-    var ahead: (reply: ControlConnection.PendingReply, sent: NIODeadline)?
+    var ahead: EarlyPort?
 
-    private init(control: ControlConnection, login: LoginConversation, options: ConnectionOptions) {
+    private init(
+        control: ControlConnection, login: LoginConversation, early: EarlyPort?, options: ConnectionOptions
+    ) {
         self.control = control
+        self.ahead = early
         self.features = login.features
         self.welcome = login.welcome
         self.memory = options.memory
@@ -44,12 +47,12 @@ package actor FTPConnection {
         let control = try await ControlConnection.connect(options, group: group)
         do {
             return try await control.closingOnCancel {
-                let login = try await logIn(control, options)
+                let (login, early) = try await logIn(control, options)
                 // Harmless where it is not needed; nobody waits for the answer.
                 if options.usesUTF8, login.features.has("UTF8") {
                     _ = control.send([Command("OPTS", literal: "UTF8 ON")])
                 }
-                return FTPConnection(control: control, login: login, options: options)
+                return FTPConnection(control: control, login: login, early: early, options: options)
             }
         } catch {
             control.abort()
@@ -57,9 +60,18 @@ package actor FTPConnection {
         }
     }
 
+    /// A port for the next data connection that was asked for ahead, and when.
+    typealias EarlyPort = (reply: ControlConnection.PendingReply, sent: NIODeadline)
+
+    /// Whether EPSV may be sent some time before the data connection is wanted. pyftpdlib ends sessions over that.
+    private static func mayAskEarly(_ options: ConnectionOptions) -> Bool {
+        let profile = options.memory.profile
+        return !options.isActive && profile.extendedPassive != .fails && profile.passiveAhead != .fails
+    }
+
     private static func logIn(
         _ control: ControlConnection, _ options: ConnectionOptions
-    ) async throws -> LoginConversation {
+    ) async throws -> (LoginConversation, EarlyPort?) {
         var login: LoginConversation
         let security: LoginConversation.Security =
             options.encryption.map { $0.isImplicit ? .implicit : .explicit } ?? .none
@@ -72,6 +84,7 @@ package actor FTPConnection {
             throw FTPClientError.unsafeArgument(error.shown)
         }
         var pending = [control.greeting]
+        var early: EarlyPort?
         while true {
             for awaited in pending {
                 let reply = try await awaited.final.get()
@@ -87,8 +100,12 @@ package actor FTPConnection {
                 }
                 switch step {
                 case .wait, .secure: continue
-                case .send(let commands): pending = control.send(commands)
-                case .done: return login
+                case .send(let commands):
+                    // The first data connection's port travels with the last commands of the log-in.
+                    let asksEarly = commands.contains(.feat) && mayAskEarly(options)
+                    pending = control.send(commands + (asksEarly ? [.epsv] : []))
+                    if asksEarly { early = (pending.removeLast(), .now()) }
+                case .done: return (login, early)
                 }
             }
         }

@@ -20,26 +20,26 @@ extension FTPConnection {
                 }
             }
             // CWD first: LIST of a missing folder succeeds with no rows on many servers, and some take no path with -a.
-            let entered = try await send(try Self.command("CWD", folder))
-            guard entered.isCompletion else {
-                throw FTPClientError.refused(command: "CWD \(String(decoding: folder, as: UTF8.self))", entered)
-            }
             do {
-                return try await entries(of: folder, Command("LIST", literal: "-a")) { ListRow.parse($0, now: now) }
-            } catch FTPClientError.refused(_, let reply) where Self.isUnknownCommand(reply) {
+                return try await entries(of: folder, Command("LIST", literal: "-a"), entering: true) {
+                    ListRow.parse($0, now: now)
+                }
+            } catch FTPClientError.refused(let command, let reply)
+                where command.hasPrefix("LIST") && Self.isUnknownCommand(reply)
+            {
                 return try await probedEntries(of: folder)
             }
         }
     }
 
-    private static func isUnknownCommand(_ reply: Reply) -> Bool { [500, 501, 502, 504].contains(reply.code) }
+    static func isUnknownCommand(_ reply: Reply) -> Bool { [500, 501, 502, 504].contains(reply.code) }
 
     private func entries(
-        of folder: [UInt8], _ command: Command, _ parse: ([UInt8]) -> ListRow
+        of folder: [UInt8], _ command: Command, entering: Bool = false, _ parse: ([UInt8]) -> ListRow
     ) async throws -> [ListedEntry] {
         var entries: [ListedEntry] = []
         var strange: [ListedEntry] = []
-        for row in try await rows(command, of: folder) {
+        for row in try await rows(command, of: folder, entering: entering) {
             switch parse(row) {
             case .entry(let entry): entries.append(entry)
             case .elsewhere(let name): strange.append(ListedEntry(name: name, kind: .other("path")))
@@ -60,7 +60,7 @@ extension FTPConnection {
     /// NLST tells names alone: what can be entered is a folder, everything else is asked for size and time.
     private func probedEntries(of folder: [UInt8]) async throws -> [ListedEntry] {
         var names: [[UInt8]] = []
-        for row in try await rows(Command("NLST"), of: folder) {
+        for row in try await rows(Command("NLST"), of: folder, entering: true) {
             do {
                 if let name = try NameListing.name(row, in: folder) { names.append(name) }
             } catch {
@@ -68,15 +68,9 @@ extension FTPConnection {
             }
         }
         let paths = names.map { (folder.last == UInt8(ascii: "/") ? folder : folder + [UInt8(ascii: "/")]) + $0 }
-        let questions = try paths.map { path in
-            [try Self.command("CWD", path), try Self.command("SIZE", path), try Self.command("MDTM", path)]
-        }
-        return zip(names, try await perform(questions)).map { name, replies in
-            let isFolder = replies[0].isCompletion
-            return ListedEntry(
-                name: name, kind: isFolder ? .folder : .file,
-                size: isFolder || replies[1].code != 213 ? nil : Int64(replies[1].text.trimmingBlanks),
-                modified: replies[2].code == 213 ? ModificationTime.parse(replies[2].text)?.seconds : nil)
+        return zip(names, try await probes(of: paths)).map { name, probe in
+            probe.map { ListedEntry(name: name, kind: $0.kind, size: $0.size, modified: $0.modified) }
+                ?? ListedEntry(name: name, kind: .file)
         }
     }
 
@@ -86,12 +80,15 @@ extension FTPConnection {
         return reply.code == 450 && (text.contains("no files") || text.contains("no such file"))
     }
 
-    private func rows(_ command: Command, of folder: [UInt8]) async throws -> [[UInt8]] {
+    /// The rows that `command` gives; `entering` goes into the folder first.
+    private func rows(_ command: Command, of folder: [UInt8], entering: Bool = false) async throws -> [[UInt8]] {
         var lines = ListingLines()
         var rows: [[UInt8]] = []
         let end: Reply
         do {
-            end = try await receive(command) { buffer in rows += try lines.consume(buffer.readableBytesView) }
+            end = try await receive(command, in: entering ? folder : nil) { buffer in
+                rows += try lines.consume(buffer.readableBytesView)
+            }
         } catch is ListingLines.TooLong {
             control.abort()
             throw bad(folder, "it has more than \(ListingLines.countLimit) rows or a row without end")
@@ -122,10 +119,15 @@ extension FTPConnection {
     /// A transfer from the server: the command goes out together with the data connection's SYN. Returns the reply that
     /// ended it.
     private func receive(
-        _ command: Command, from offset: Int64 = 0, consume: (ByteBuffer) async throws -> Void
+        _ command: Command, in folder: [UInt8]? = nil, from offset: Int64 = 0,
+        consume: (ByteBuffer) async throws -> Void
     ) async throws -> Reply {
-        let (_, route) = try await route { [control] channel in
-            try DataReceiver(channel: channel, control: control)
+        let (entered, route) = try await route(before: try folder.map { [try Self.command("CWD", $0)] } ?? []) {
+            [control] channel in try DataReceiver(channel: channel, control: control)
+        }
+        if let folder, let reply = entered.first, !reply.isCompletion {
+            route.giveUp()
+            throw FTPClientError.refused(command: "CWD \(String(decoding: folder, as: UTF8.self))", reply)
         }
         if offset > 0 { try await restart(at: offset, giving: route) }
         // Tried out with uploads alone: a listing that the question cut short could pass for a whole one.

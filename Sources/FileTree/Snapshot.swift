@@ -21,6 +21,9 @@ package struct Snapshot: Sendable {
         }
     }
 
+    /// The paths that were looked at, where the others were taken over from a record; nil where all were.
+    package var looked: Set<RelativePath>?
+
     /// An empty tree.
     package init() {}
 
@@ -34,6 +37,12 @@ package struct Snapshot: Sendable {
 
     /// The entry at a path, or nil.
     package subscript(path: RelativePath) -> FileEntry? { entries[path] }
+
+    /// Takes the entry at a path out, if there is one.
+    package mutating func remove(_ path: RelativePath) { entries[path] = nil }
+
+    /// Whether the entry at a path was seen, not only recorded.
+    package func hasSeen(_ path: RelativePath) -> Bool { looked?.contains(path) ?? true }
 
     /// Regular files, in no particular order.
     package var files: some Sequence<FileEntry> { entries.values.lazy.filter { $0.kind == .file } }

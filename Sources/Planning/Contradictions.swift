@@ -10,12 +10,25 @@ enum Contradictions {
             checkForeign(command, &draft)
         }
         if draft.flag("prompt"), draft.flag("no_prompt") { contradict("prompt", "no_prompt", &draft) }
+        checkScan(&draft)
         if draft.flag("delete_unmatched"), draft.text("delete") == "owned" {
             draft.report(
                 .contradiction, "'delete: owned' and 'delete_unmatched' contradict each other",
                 at: draft.origin("delete"), notes: draft.note("delete_unmatched"),
                 help: "owned spares what this project did not put there; delete_unmatched deletes just that")
         }
+    }
+
+    /// Who deletes what nobody recorded has to see everything.
+    private static func checkScan(_ draft: inout PlanDraft) {
+        let scan = draft.text("scan")
+        guard scan == ScanPolicy.touched.rawValue || scan == ScanPolicy.never.rawValue,
+            let deleting = ["delete", "delete_unmatched"].first(where: draft.flag)
+        else { return }
+        draft.report(
+            .contradiction, "'scan: \(scan)' and '\(deleting): true' contradict each other",
+            at: draft.origin("scan"), notes: draft.note(deleting),
+            help: "what is deleted has to be looked for; 'delete: owned' deletes what is recorded")
     }
 
     private static func contradict(_ first: String, _ second: String, _ draft: inout PlanDraft) {

@@ -56,7 +56,8 @@ package enum Planner {
             project: draft.text("project"), rules: rules, delete: delete, deletesUnmatched: unmatched,
             resolve: ConflictResolution(rawValue: draft.text("resolve")) ?? .ask, force: draft.flag("force"),
             createFolder: draft.flag("create_folder"), caseMode: CaseMode(rawValue: draft.text("case")) ?? .strict,
-            migrate: draft.flag("migrate"), connections: draft.number("connections"), timeout: draft.number("timeout"),
+            scan: ScanPolicy(rawValue: draft.text("scan")) ?? .auto, migrate: draft.flag("migrate"),
+            connections: draft.number("connections"), timeout: draft.number("timeout"),
             encoding: draft.text("encoding"), activeMode: draft.flag("ftp_active"),
             verifiesHostKeys: !draft.flag("no_verify_host_keys"),
             credentials: CredentialPolicy(

@@ -58,11 +58,11 @@ package struct Applier: Sendable {
         }
     }
 
-    /// Does it all.
+    /// Does it all. What it returns besides the outcome is worth remembering for the next run.
     ///
     /// - Throws: ``TargetError``. Up to the switch nothing that is served has changed; an interrupted switch is taken
     ///   up by the next run.
-    package func apply(_ job: Job) async throws -> Outcome {
+    package func apply(_ job: Job) async throws -> (outcome: Outcome, known: KnownState?) {
         try await prepareState()
         try await prepareGuardFiles()
         let staging = Staging(source: source, target: target, state: state, emit: emit)
@@ -76,9 +76,9 @@ package struct Applier: Sendable {
         }
         try await switchOver(job.changes, staged)
         let manifest = ManifestUpdate.next(after: job, staged: staged, state: state, run: run)
-        try await records.writeManifest(manifest, leftovers: leftovers(used: staged) + spoiled)
+        let written = try await records.writeManifest(manifest, leftovers: leftovers(used: staged) + spoiled)
         emit(.recorded)
-        return outcome(job.changes, staged: staged)
+        return (outcome(job.changes, staged: staged), KnownState(token: state.layout.token, manifest: written))
     }
 
     /// This project's staged names that no switch of this run used: remains of runs that were given up.
@@ -102,14 +102,16 @@ package struct Applier: Sendable {
     /// Whoever fetches the folder over HTTP gets an empty page or a refusal, never a list of names. A server that
     /// takes no such file serves none either, so its refusal does not stop a run.
     private func prepareGuardFiles() async throws {
-        for (name, text) in [("index.html", ""), (".htaccess", Self.denyAll)] where !state.guardFiles.contains(name) {
-            guard let path = StateLayout.folder.appending(name) else { continue }
-            do {
-                try await target.withWriter(confirmed: { _ in }) { writer in
+        let missing = [("index.html", ""), (".htaccess", Self.denyAll)].filter { !state.guardFiles.contains($0.0) }
+        if missing.isEmpty { return }
+        try await target.withWriter(confirmed: { _ in }) { writer in
+            for (name, text) in missing {
+                guard let path = StateLayout.folder.appending(name) else { continue }
+                do {
                     try await writer.store(.bytes(Array(text.utf8)), at: path) { _ in }
+                } catch let error as TargetError where error.code == .denied || error.code == .refused {
+                    continue
                 }
-            } catch let error as TargetError where error.code == .denied || error.code == .refused {
-                continue
             }
         }
     }
@@ -133,10 +135,17 @@ package struct Applier: Sendable {
         var failures: [TargetError] = []
         // Folders first: without them nothing is put in place. Deletions only once everything new is.
         let creations = changes.changes.filter { $0.action == .createFolder }
-        for part in [creations, changes.changes.filter(\.isTransfer), changes.changes.filter(\.isDeletion)] {
+        let deletions = [Change.Action.deleteFile, .deleteFolder].map { action in
+            changes.changes.filter { $0.action == action }
+        }
+        for part in [creations, changes.transfers] + deletions {
             guard failures.isEmpty, !part.isEmpty else { continue }
             let operations = part.map { operation(for: $0, staged: names[$0.path]) }
-            for (change, result) in zip(part, try await target.perform(operations)) {
+            // Renames and deletions of files do not need each other; folders are made and go in order.
+            let results =
+                part.contains(where: \.isOfFolder)
+                ? try await target.perform(operations) : try await target.performInAnyOrder(operations)
+            for (change, result) in zip(part, results) {
                 switch result {
                 case .done: emit(.done(change))
                 case .failed(let error): failures.append(error)

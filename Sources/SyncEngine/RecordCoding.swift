@@ -168,8 +168,23 @@ package enum RecordCoding {
             throw .damaged("it is cut off or was changed")
         }
         var lines: [Line] = []
-        for row in rows.dropFirst().dropLast() { lines.append(try value(Line.self, row)) }
+        lines.reserveCapacity(trailer.count)
+        var rest = rows.dropFirst().dropLast()
+        while !rest.isEmpty {
+            lines += try values(rest.prefix(batch))
+            rest = rest.dropFirst(batch)
+        }
         return (header, lines)
+    }
+
+    /// Rows that are decoded together: a decoder for each would cost more than what it decodes.
+    private static let batch = 500
+
+    private static func values(_ rows: some Collection<ArraySlice<UInt8>>) throws(Problem) -> [Line] {
+        let array = [UInt8(ascii: "[")] + rows.joined(separator: [UInt8(ascii: ",")]) + [UInt8(ascii: "]")]
+        let lines = try value([Line].self, array[...])
+        guard lines.count == rows.count else { throw .damaged("a line is no JSON of a record") }
+        return lines
     }
 
     private static func value<Value: Decodable>(_ type: Value.Type, _ row: ArraySlice<UInt8>) throws(Problem) -> Value {

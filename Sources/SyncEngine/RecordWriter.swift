@@ -15,7 +15,8 @@ struct RecordWriter: Sendable {
     ///
     /// - Throws: ``TargetError``.
     func write(
-        _ records: [([UInt8], String, RelativePath)], then: [TargetOperation] = [], help: String
+        _ records: [([UInt8], String, RelativePath)], first: [TargetOperation] = [], then: [TargetOperation] = [],
+        help: String
     ) async throws {
         let sizes = Dictionary(
             uniqueKeysWithValues: records.map { (stagedPath($0.1), Int64($0.0.count)) })
@@ -32,7 +33,9 @@ struct RecordWriter: Sendable {
         let renames = records.map { _, name, path in
             TargetOperation.rename(stagedPath(name), to: path)
         }
-        for result in try await target.perform(renames + then).prefix(renames.count) {
+        for result in try await target.perform(first + renames + then)
+            .dropFirst(first.count).prefix(renames.count)
+        {
             if case .failed(let error) = result {
                 throw TargetError(
                     error.code, "the record of the deployment cannot be written: \(error.message)", help: help)
@@ -40,16 +43,20 @@ struct RecordWriter: Sendable {
         }
     }
 
-    /// Writes the manifest and its head, then takes away the journal and what nobody needs in the staging folder.
+    /// Writes the manifest and its head, then takes away the journal and what nobody needs in the staging folder. The old
+    /// head goes first: a manifest without a head is read, one with another's head could be taken for the one that is known.
     ///
+    /// - Returns: the manifest as it was written.
     /// - Throws: ``TargetError``.
-    func writeManifest(_ manifest: Manifest, leftovers: [String]) async throws {
+    func writeManifest(_ manifest: Manifest, leftovers: [String]) async throws -> [UInt8] {
         let bytes = RecordCoding.encode(manifest)
         let head = Array("\(manifest.header.run) \(SHA256.hex(of: bytes))\n".utf8)
         try await write(
             [(bytes, "manifest", state.layout.manifest), (head, "head", state.layout.head)],
+            first: state.manifest == nil ? [] : [.deleteFile(state.layout.head)],
             then: [.deleteFile(state.layout.journal)] + leftovers.map { .deleteFile(state.layout.staged($0)) },
             help: "all files are in place; mend the cause and run again to record it")
+        return bytes
     }
 
     private func stagedPath(_ name: String) -> RelativePath {

@@ -1,6 +1,7 @@
 package import DeployModel
 package import FileTree
 package import SyncTargets
+internal import TLS
 
 /// What the tool keeps on a remote for one project, as it was found.
 package struct RemoteState: Sendable {
@@ -12,48 +13,79 @@ package struct RemoteState: Sendable {
     package var manifest: Manifest?
     /// The record of a switch that did not end; nil if there is none.
     package var journal: Journal?
-    /// What lies in the staging folder, by name.
+    /// What lies in the staging folder, by name; known from ``withSurroundings(from:)`` on.
     package var staged: [String: FileEntry]
-    /// The files that keep `.deploy` from being shown over HTTP, as far as they are there.
+    /// The files that keep `.deploy` from being shown over HTTP, as far as they are there; known from
+    /// ``withSurroundings(from:)`` on.
     package var guardFiles: Set<String> = []
-    /// What other projects put into the same root: never touched by this one.
+    /// What other projects put into the same root: never touched by this one; known from ``withSurroundings(from:)`` on.
     package var foreign: Set<RelativePath> = []
+    /// Whether `.deploy` itself was listed.
+    private var isFolderListed = false
 
-    /// Reads the state of `project` from a remote. Writes nothing.
+    /// Reads the records of `project` from a remote. Writes nothing.
     ///
-    /// - Parameter newToken: the token to use where there is none yet.
+    /// - Parameters:
+    ///   - newToken: the token to use where there is none yet.
+    ///   - known: what this machine remembers; where a record lies below its token, that is still in use.
     /// - Throws: ``TargetError``: a record that is there but cannot be read, is damaged or newer stops the run; it is
     ///   never taken for a first deployment.
     package static func read(
-        from target: any SyncTarget, project: String, newToken: String
+        from target: any SyncTarget, project: String, newToken: String, known: KnownState? = nil
     ) async throws -> RemoteState {
-        let folder: [FileEntry]
-        do {
-            // Asked for itself, not looked for in the root: some servers never list names that begin with a dot.
-            folder = try await target.list(StateLayout.folder).entries
-        } catch let error as TargetError where error.code == .notFound || error.code == .refused {
-            let root = try await target.list(.root).entries
-            guard !root.contains(where: { $0.path == StateLayout.folder }) else { throw error }
+        if let known {
+            var state = RemoteState(project: project, token: known.token, existing: [])
+            if let records = try await state.records(of: target) {
+                try await state.readRecords(records, from: target, known: known.manifest)
+                if state.manifest != nil { return state }
+            }
+        }
+        guard let folder = try await listing(of: StateLayout.folder, target) else {
             return .empty(project: project, token: newToken)
         }
-        let guardFiles = Set(folder.filter { $0.kind == .file }.map(\.path.name))
-        let tokens = folder.filter { $0.kind == .folder && StateLayout.isToken($0.path.name) }.map(\.path.name).sorted()
-        guard let token = tokens.first else {
-            var state = RemoteState(project: project, token: newToken, existing: [StateLayout.folder])
-            state.guardFiles = guardFiles
-            return state
+        var state = RemoteState(project: project, token: newToken, existing: [StateLayout.folder])
+        if let token = try state.note(folder, target) {
+            state.layout = StateLayout(token: token, project: project)
+            state.existingFolders.insert(state.layout.folders[1])
+            try await state.readRecords(from: target)
         }
-        guard tokens.count == 1 else {
+        return state
+    }
+
+    /// A folder's entries; nil where it is missing, which the folder above it has to confirm. It is asked for itself, not
+    /// looked for in that folder first: some servers never list names that begin with a dot.
+    private static func listing(of folder: RelativePath, _ target: any SyncTarget) async throws -> [FileEntry]? {
+        do {
+            return try await target.list(folder).entries
+        } catch let error as TargetError where error.code == .notFound || error.code == .refused {
+            let above = try await target.list(folder.parent ?? .root).entries
+            guard !above.contains(where: { $0.path == folder }) else { throw error }
+            return nil
+        }
+    }
+
+    /// What lies in the project's folder; nil where it cannot be listed or holds nothing, which proves nothing yet.
+    private func records(of target: any SyncTarget) async throws -> [FileEntry]? {
+        do {
+            let entries = try await target.list(layout.projectFolder).entries
+            return entries.isEmpty ? nil : entries
+        } catch let error as TargetError where error.code == .notFound || error.code == .refused {
+            return nil
+        }
+    }
+
+    /// Takes over what `.deploy` holds; returns the token in use, if there is one.
+    private mutating func note(_ folder: [FileEntry], _ target: any SyncTarget) throws -> String? {
+        isFolderListed = true
+        guardFiles = Set(folder.filter { $0.kind == .file }.map(\.path.name))
+        let tokens = folder.filter { $0.kind == .folder && StateLayout.isToken($0.path.name) }.map(\.path.name)
+        guard tokens.count < 2 else {
             throw TargetError(
                 .unexpected,
                 "\(target.name): .deploy holds \(tokens.count) token folders, so it is not clear which is in use",
                 help: "remove the ones that hold no record of a deployment")
         }
-        var state = RemoteState(project: project, token: token, existing: [])
-        state.existingFolders.formUnion(state.layout.folders.prefix(2))
-        state.guardFiles = guardFiles
-        try await state.readRecords(from: target)
-        return state
+        return tokens.first
     }
 
     /// The state of a remote on which nothing is, not even its root.
@@ -68,24 +100,25 @@ package struct RemoteState: Sendable {
     }
 
     private mutating func readRecords(from target: any SyncTarget) async throws {
-        let folders = layout.folders
-        let inToken = Set(try await target.list(folders[1]).entries.map(\.path))
-        if inToken.contains(layout.staging) {
-            existingFolders.insert(layout.staging)
-            for entry in try await target.list(layout.staging).entries where entry.kind == .file {
-                staged[entry.path.name] = entry
-            }
-        }
-        guard inToken.contains(folders[3]) else { return }
-        existingFolders.insert(folders[3])
-        let projects = Set(try await target.list(folders[3]).entries.map(\.path))
-        for other in projects.sorted() where other != layout.projectFolder {
-            try await readForeign(StateLayout(token: layout.token, project: other.name), from: target)
-        }
-        guard projects.contains(layout.projectFolder) else { return }
-        existingFolders.insert(layout.projectFolder)
-        let records = Set(try await target.list(layout.projectFolder).entries.map(\.path))
-        if records.contains(layout.manifest) {
+        // The project's folder is asked for at once; that nothing is there, the folders above it have to confirm.
+        if let records = try await records(of: target) { return try await readRecords(records, from: target) }
+        guard let projects = try await Self.listing(of: layout.folders[3], target) else { return }
+        existingFolders.insert(layout.folders[3])
+        guard projects.contains(where: { $0.path == layout.projectFolder }) else { return }
+        try await readRecords(try await target.list(layout.projectFolder).entries, from: target)
+    }
+
+    private mutating func readRecords(
+        _ entries: [FileEntry], from target: any SyncTarget, known: [UInt8]? = nil
+    ) async throws {
+        let records = Set(entries.map(\.path))
+        existingFolders.formUnion([layout.folders[0], layout.folders[1], layout.folders[3], layout.folders[4]])
+        let size = entries.first { $0.path == layout.manifest }?.size
+        if records.contains(layout.head), let known, size == Int64(known.count),
+            let same = try await unchanged(known, on: target)
+        {
+            manifest = same
+        } else if records.contains(layout.manifest) {
             manifest = try await record(layout.manifest, "record of the last deployment", target) {
                 (bytes) throws(RecordCoding.Problem) in
                 try RecordCoding.decodeManifest(bytes)
@@ -103,6 +136,40 @@ package struct RemoteState: Sendable {
                 try RecordCoding.decodeJournal(bytes)
             }
         }
+    }
+
+    /// The manifest that is known from before, if the head says that it is still the one on the remote.
+    private func unchanged(_ known: [UInt8], on target: any SyncTarget) async throws -> Manifest? {
+        let head = RecordBytes(limit: 1_000)
+        do {
+            try await target.read(layout.head) { try await head.append($0) }
+        } catch let error as TargetError where [.notFound, .refused, .denied, .unexpected].contains(error.code) {
+            return nil
+        }
+        let words = String(decoding: await head.bytes, as: UTF8.self).split(whereSeparator: \.isWhitespace)
+        guard words.count == 2, words[1] == SHA256.hex(of: known) else { return nil }
+        return try? RecordCoding.decodeManifest(known)
+    }
+
+    /// The state with all that matters only where something is to be done: what is staged, what other projects have put
+    /// there, and the guard files.
+    ///
+    /// - Throws: ``TargetError``.
+    package func withSurroundings(from target: any SyncTarget) async throws -> RemoteState {
+        guard existingFolders.contains(layout.folders[1]) else { return self }
+        async let folder = isFolderListed ? nil : target.list(StateLayout.folder).entries
+        async let staging = Self.listing(of: layout.staging, target)
+        async let projects = Self.listing(of: layout.folders[3], target)
+        var state = self
+        if let folder = try await folder { _ = try state.note(folder, target) }
+        if let staging = try await staging {
+            state.existingFolders.insert(layout.staging)
+            for entry in staging where entry.kind == .file { state.staged[entry.path.name] = entry }
+        }
+        for other in try await projects ?? [] where other.path != layout.projectFolder {
+            try await state.readForeign(StateLayout(token: layout.token, project: other.path.name), from: target)
+        }
+        return state
     }
 
     private mutating func readForeign(_ other: StateLayout, from target: any SyncTarget) async throws {

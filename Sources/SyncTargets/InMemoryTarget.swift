@@ -10,6 +10,7 @@ package final class InMemoryTarget: SyncTarget {
         var clock: Int64 = 1_700_000_000
         var log: [TargetOperation] = []
         var stored: [RelativePath] = []
+        var looked: [RelativePath] = []
         var refusal: (@Sendable (RelativePath) -> TargetError?)?
     }
 
@@ -53,6 +54,9 @@ package final class InMemoryTarget: SyncTarget {
     /// The paths that were stored so far.
     package var stored: [RelativePath] { state.withLock { $0.stored } }
 
+    /// The folders that were listed and the paths that were asked for so far.
+    package var looked: [RelativePath] { state.withLock { $0.looked } }
+
     /// From now on, operations and uploads on paths for which this gives an error fail with it.
     package func refuse(_ rule: (@Sendable (RelativePath) -> TargetError?)?) { state.withLock { $0.refusal = rule } }
 
@@ -60,15 +64,28 @@ package final class InMemoryTarget: SyncTarget {
     package func createRoot() async throws {}
     package func close() async {}
 
+    package func entries(at paths: [RelativePath]) async throws -> [FileEntry?] {
+        state.withLock { state in
+            state.looked += paths
+            return paths.map { path in
+                if state.folders.contains(path) { return FileEntry(path: path, kind: .folder) }
+                return state.files[path].map { Self.entry(path, $0) }
+            }
+        }
+    }
+
+    private static func entry(_ path: RelativePath, _ file: (bytes: [UInt8], modified: Int64)) -> FileEntry {
+        FileEntry(
+            path: path, kind: .file, size: Int64(file.bytes.count), modified: FileTime(seconds: file.modified))
+    }
+
     package func list(_ folder: RelativePath) async throws -> FolderListing {
         try state.withLock { state in
+            state.looked.append(folder)
             guard state.folders.contains(folder) else { throw Self.missing(folder) }
             var listing = FolderListing()
             listing.entries += state.folders.filter { $0.parent == folder }.map { FileEntry(path: $0, kind: .folder) }
-            listing.entries += state.files.filter { $0.key.parent == folder }.map { path, file in
-                FileEntry(
-                    path: path, kind: .file, size: Int64(file.bytes.count), modified: FileTime(seconds: file.modified))
-            }
+            listing.entries += state.files.filter { $0.key.parent == folder }.map(Self.entry)
             return listing
         }
     }

@@ -19,6 +19,10 @@ package protocol SyncTarget: Sendable {
     /// What lies in one folder, each entry with its whole path, without the folder itself.
     func list(_ folder: RelativePath) async throws -> FolderListing
 
+    /// What lies at each of these paths, as the folder above would list it; nil where nothing does. Asks about these
+    /// paths alone where the target can, instead of listing whole folders.
+    func entries(at paths: [RelativePath]) async throws -> [FileEntry?]
+
     /// Reads a file from the beginning to the end. `consume` gets it piece by piece.
     func read(_ path: RelativePath, consume: @Sendable (ArraySlice<UInt8>) async throws -> Void) async throws
 
@@ -29,6 +33,11 @@ package protocol SyncTarget: Sendable {
     ///
     /// - Returns: a result for each; one that failed does not keep the next ones from being tried.
     func perform(_ operations: [TargetOperation]) async throws -> [OperationResult]
+
+    /// Carries out operations of which none needs another one, several at a time where the target can.
+    ///
+    /// - Returns: as ``perform(_:)``.
+    func performInAnyOrder(_ operations: [TargetOperation]) async throws -> [OperationResult]
 
     /// Runs `body` with a writer that stores files under names that nobody looks at yet. What was stored last is
     /// confirmed before this returns.
@@ -49,6 +58,27 @@ package protocol SyncTarget: Sendable {
 
 extension SyncTarget {
     package func objection(to path: RelativePath) -> TargetError? { nil }
+
+    package func performInAnyOrder(_ operations: [TargetOperation]) async throws -> [OperationResult] {
+        try await perform(operations)
+    }
+
+    package func entries(at paths: [RelativePath]) async throws -> [FileEntry?] {
+        try await listedEntries(at: paths)
+    }
+
+    /// ``entries(at:)`` by listing the folders that hold the paths. A folder that is missing holds nothing.
+    package func listedEntries(at paths: [RelativePath]) async throws -> [FileEntry?] {
+        var found: [RelativePath: FileEntry] = [:]
+        for folder in Set(paths.compactMap(\.parent)).sorted() {
+            do {
+                for entry in try await list(folder).entries { found[entry.path] = entry }
+            } catch let error as TargetError where error.code == .notFound {
+                continue
+            }
+        }
+        return paths.map { found[$0] }
+    }
 }
 
 /// Stores files one after the other.

@@ -128,6 +128,41 @@ package final class FTPTarget: SyncTarget {
             help: "rename it on the server, or exclude the folder")
     }
 
+    package func entries(at paths: [RelativePath]) async throws -> [FileEntry?] {
+        try await inParts(paths) { part in
+            let wire = try part.map(self.absolute)
+            let rows: [ListedEntry?]? = try await self.translating(.root) {
+                try await self.pool.retrying { $0.canProbe ? try await $0.facts(of: wire) : nil }
+            }
+            guard let rows else { return try await self.listedEntries(at: part) }
+            return zip(part, rows).map { path, row in row.map { FileEntry(path: path, row: $0) } }
+        }
+    }
+
+    /// Below this many questions or operations a second connection costs more than it saves.
+    private static let smallestPart = 40
+
+    /// Runs `body` on parts of `items`, several connections at once, and puts the results together in order.
+    private func inParts<Item: Sendable, Result: Sendable>(
+        _ items: [Item], _ body: @escaping @Sendable ([Item]) async throws -> [Result]
+    ) async throws -> [Result] {
+        let count = max(1, min(writers, items.count / Self.smallestPart))
+        let size = (items.count + count - 1) / count
+        return try await withThrowingTaskGroup(of: (Int, [Result]).self) { group in
+            for (number, start) in stride(from: 0, to: items.count, by: max(1, size)).enumerated() {
+                let part = Array(items[start..<min(start + size, items.count)])
+                group.addTask { (number, try await body(part)) }
+            }
+            var results: [(Int, [Result])] = []
+            for try await result in group { results.append(result) }
+            return results.sorted { $0.0 < $1.0 }.flatMap(\.1)
+        }
+    }
+
+    package func performInAnyOrder(_ operations: [TargetOperation]) async throws -> [OperationResult] {
+        try await inParts(operations) { try await self.perform($0) }
+    }
+
     package func read(
         _ path: RelativePath, consume: @Sendable (ArraySlice<UInt8>) async throws -> Void
     ) async throws {

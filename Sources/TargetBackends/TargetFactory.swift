@@ -44,9 +44,14 @@ package struct TargetFactory: Sendable {
     private let search: LoginSearch
     private let logger: Logger
     private let clock: @Sendable () -> Int64
+    private let notes: ServerNotes
 
-    /// A factory that finds log-ins with `search`; `clock` gives seconds since the epoch, UTC.
-    package init(search: LoginSearch, logger: Logger, clock: @escaping @Sendable () -> Int64) {
+    /// A factory that finds log-ins with `search` and begins with what `notes` tell of servers; `clock` gives seconds
+    /// since the epoch, UTC.
+    package init(
+        search: LoginSearch, logger: Logger, notes: ServerNotes, clock: @escaping @Sendable () -> Int64
+    ) {
+        self.notes = notes
         self.search = search
         self.logger = logger
         self.clock = clock
@@ -90,6 +95,7 @@ package struct TargetFactory: Sendable {
         var options = ConnectionOptions(
             host: folder.host, port: folder.port, login: login, timeout: connection.timeout, logger: logger)
         options.isActive = connection.isActive
+        options.memory = notes.memory(for: folder)
         options.usesUTF8 = connection.encoding == "utf-8"
         options.encryption = try encryption(folder, connection.certificates)
         warn(folder, login, connection.certificates)

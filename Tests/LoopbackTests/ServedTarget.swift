@@ -37,7 +37,7 @@ struct Loopback {
     ) throws -> any SyncTarget {
         let factory = TargetFactory(
             search: LoginSearch(netrc: nil), logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
-            clock: { 1_795_253_113 })
+            notes: ServerNotes(in: nil, now: { 1_795_253_113 }), clock: { 1_795_253_113 })
         let location = RemoteLocation.ServerFolder(host: host, port: port, user: user, path: path)
         return try factory.target(
             for: .server(location), password: password.map { Secret($0) },

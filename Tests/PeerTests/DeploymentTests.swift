@@ -53,7 +53,7 @@ struct DeploymentTests {
         try await eventually("all uploads are in the log") { try contentStores(server).count >= 34 }
         #expect(try contentStores(server).count == 34)
         try folder.write("site/index.html", "<h1>Edited</h1>\n")
-        let local = try await Tree.fingerprint(folder.at("site"))
+        let local = try await Tree.fingerprint(folder.at("site"), except: ".deploy")
         let edited = try await run(folder)
         #expect(
             edited.output.split(separator: "\n").filter { $0.hasPrefix("~ ") } == [
@@ -62,7 +62,7 @@ struct DeploymentTests {
         try await eventually("the upload is in the log") { try contentStores(server).count >= 35 }
         #expect(try contentStores(server).count == 35)
         #expect(try Tree.served(server.root) == Tree.served(folder.at("site")))
-        #expect(try await Tree.fingerprint(folder.at("site")) == local)
+        #expect(try await Tree.fingerprint(folder.at("site"), except: ".deploy") == local)
         #expect(try !Tree.contents(of: server.root).keys.contains { $0.contains("/staging/") })
     }
 
@@ -178,5 +178,43 @@ struct DeploymentTests {
             #expect(try #require(Int(result.output.split(separator: "\n").last ?? "")) < 64)
             #expect(try server.peakMemory() < 64)
         }
+    }
+
+    @Test("what was found out about a server is kept beside the project file, and may be lost or damaged")
+    func remembered() async throws {
+        let server = try await PeerServer(.own)
+        let folder = try makeProject(server, files: 3)
+        _ = try await run(folder, ["--dry-run"])
+        #expect(!FileManager.default.fileExists(atPath: folder.at("site/.deploy")))
+        _ = try await run(folder)
+        #expect(folder.text("site/.deploy/.gitignore") == "*\n")
+        let notes = try #require(folder.text("site/.deploy/servers.json"))
+        #expect(notes.contains("\"127.0.0.1:\(server.port)\""))
+        #expect(!notes.contains("secret"))
+
+        let before = try await Tree.fingerprint(folder.at("site"))
+        #expect(try await run(folder).output.hasPrefix("Nothing to do: "))
+        #expect(try await Tree.fingerprint(folder.at("site")) == before)
+
+        for name in try FileManager.default.contentsOfDirectory(atPath: folder.at("site/.deploy")) {
+            try folder.write("site/.deploy/\(name)", "{\"version\": 1, \"tokens\": {\"x\": 1")
+        }
+        try folder.write("site/index.html", "edited\n")
+        #expect(try await run(folder).output.contains("1 file sent"))
+        #expect(try Tree.served(server.root) == Tree.served(folder.at("site")))
+    }
+
+    @Test("without a project file it is kept in the user's folder for state")
+    func rememberedByUser() async throws {
+        let server = try await PeerServer(.own)
+        let folder = try makeProject(server, files: 3)
+        try folder.folder("state")
+        for _ in 0..<2 {
+            let result = try await Project.deploy(
+                ["upload", folder.at("site"), server.url()], environment: ["XDG_STATE_HOME": folder.at("state")])
+            #expect(result.status == 0, "\(result.errors)")
+        }
+        #expect(folder.text("state/deploy/servers.json")?.contains("127.0.0.1") == true)
+        #expect(!FileManager.default.fileExists(atPath: folder.at("site/.deploy")))
     }
 }

@@ -12,6 +12,7 @@ final class DeploymentTests: Sendable {
     private let source = InMemoryTarget(name: "here")
     private let target = InMemoryTarget(name: "there", writers: 3)
     private let counter = Atomic(0)
+    private let remembered = Mutex<KnownState?>(nil)
 
     private func path(_ text: String) throws -> RelativePath { try #require(RelativePath(text)) }
 
@@ -31,7 +32,8 @@ final class DeploymentTests: Sendable {
                 randomID: { [self] in
                     let text = String(counter.add(1, ordering: .relaxed).newValue, radix: 16)
                     return String(repeating: "0", count: 32 - text.count) + text
-                }), emit: { _ in })
+                }, known: remembered.withLock { $0 },
+                remember: { [self] state in remembered.withLock { $0 = state } }), emit: { _ in })
     }
 
     @discardableResult
@@ -68,6 +70,49 @@ final class DeploymentTests: Sendable {
         #expect(target.stored.count == stored + 4)
         #expect(served["index.html"] == "changed")
         #expect(!target.texts.keys.contains { $0.contains("/staging/") })
+    }
+
+    @Test("a run with nothing to do looks at the records alone; what it did not look at is not drift")
+    func looksLittle() async throws {
+        source.put(try path("a/b"), "1")
+        source.put(try path("c"), "2")
+        try await run()
+        target.put(try path("c"), "by somebody else")
+        let before = target.looked.count
+        #expect(try await run().drifted == 0)
+        #expect(
+            target.looked[before...].allSatisfy {
+                $0.text == ".deploy/00000000000000000000000000000001/projects/site"
+            })
+        #expect(try await run { $0.scan = .always }.drifted == 1)
+        #expect(served["c"] == "by somebody else")
+
+        source.put(try path("c"), "changed here too")
+        await #expect(throws: TargetError.self) { try await self.run() }
+        #expect(try await run { $0.scan = .never }.filesWritten == 1)
+        #expect(served["c"] == "changed here too")
+    }
+
+    @Test("what this machine remembers is not believed where another one has deployed since")
+    func anotherMachine() async throws {
+        source.put(try path("a"), "1")
+        try await run()
+        let mine = remembered.withLock { $0 }
+        source.put(try path("a"), "2")
+        try await run()
+        source.put(try path("a"), "1")
+        remembered.withLock { $0 = mine }
+        #expect(try await run().filesWritten == 1)
+        #expect(served == ["a": "1"])
+    }
+
+    @Test("a memory of a state that is gone is no state")
+    func forgotten() async throws {
+        source.put(try path("a"), "1")
+        remembered.withLock { $0 = KnownState(token: String(repeating: "f", count: 32), manifest: [1, 2, 3]) }
+        #expect(try await run().filesWritten == 1)
+        #expect(KnownState(token: "../../etc", manifest: nil) == nil)
+        #expect(try await run().filesWritten == 0)
     }
 
     @Test("new times alone send nothing")
@@ -270,6 +315,7 @@ final class DeploymentTests: Sendable {
     func vanished() async throws {
         source.put(try path("a/b"), "1")
         try await run()
+        remembered.withLock { $0 = nil }
         target.refuse { $0.name == "manifest" ? TargetError(.notFound, "no such file") : nil }
         await #expect(throws: TargetError.self) { try await run { $0.createFolder = true } }
     }

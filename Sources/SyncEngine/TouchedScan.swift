@@ -1,0 +1,102 @@
+package import DeployModel
+package import FileTree
+package import SyncTargets
+
+/// A remote's tree without listing it: what the record says, corrected by what the remote tells of the paths that a run
+/// may replace, delete or need.
+package struct TouchedScan: Sendable {
+    /// Folders that the run puts something into, without their being known to be there.
+    private var folders: Set<RelativePath> = []
+    /// Files that it may replace or delete.
+    private var files: Set<RelativePath> = []
+    /// Recorded folders that are gone here: whether they may go there depends on all that they hold.
+    private var goneFolders: Set<RelativePath> = []
+    private var assumed = Snapshot()
+    private let filter: PathFilter
+
+    /// The scan for an upload of `local` onto what `base` records. `hashes` holds the SHA-256 of every local file;
+    /// `deletes` tells whether recorded files that are gone here are to go there.
+    package init(
+        base: SyncBase, local: Snapshot, hashes: [RelativePath: String], filter: PathFilter, deletes: Bool
+    ) {
+        self.filter = filter
+        assume(base)
+        for (path, entry) in local.entries {
+            switch entry.kind {
+            case .folder: if assumed[path] == nil { folders.insert(path) }
+            case .file:
+                let hash = base.files[path]?.sha256
+                if hash == nil || hash != hashes[path] {
+                    files.insert(path)
+                    folders.formUnion(path.ancestors)
+                }
+            default: files.insert(path)
+            }
+        }
+        guard deletes else { return }
+        for path in base.files.keys where local[path] == nil && assumed[path] != nil { files.insert(path) }
+        for path in base.folders where local[path] == nil && assumed[path] != nil { goneFolders.insert(path) }
+    }
+
+    /// Whether the run is about nothing, so that nothing has to be asked.
+    package var isEmpty: Bool { files.isEmpty && folders.isEmpty && goneFolders.isEmpty }
+
+    /// The tree as the record has it, with nothing asked.
+    package var recorded: Snapshot { assumed }
+
+    private mutating func assume(_ base: SyncBase) {
+        var known = base.folders
+        for (path, file) in base.files where filter.includes(path, kind: .file) {
+            assumed.insert(FileEntry(path: path, kind: .file, size: file.size, modified: file.serverTime))
+            known.formUnion(path.ancestors)
+        }
+        for path in known where !path.isRoot && filter.includes(path, kind: .folder) {
+            assumed.insert(FileEntry(path: path, kind: .folder))
+        }
+        assumed.looked = []
+    }
+
+    /// Asks `target`. What it says of a path counts, and nothing lies below what it does not have.
+    ///
+    /// - Throws: ``TargetError``.
+    package func scan(_ target: any SyncTarget) async throws -> Snapshot {
+        var snapshot = assumed
+        let order = folders.sorted()
+        var missing: Set<RelativePath> = []
+        for (path, entry) in zip(order, try await target.entries(at: order)) {
+            note(entry, at: path, in: &snapshot)
+            if entry?.kind != .folder { missing.insert(path) }
+        }
+        func isGone(_ path: RelativePath) -> Bool { !missing.isDisjoint(with: path.ancestors) }
+        if !missing.isEmpty {
+            for path in files.union(snapshot.entries.keys) where isGone(path) { note(nil, at: path, in: &snapshot) }
+        }
+        let rest = files.filter { !isGone($0) }.sorted()
+        for (path, entry) in zip(rest, try await target.entries(at: rest)) { note(entry, at: path, in: &snapshot) }
+        for path in goneFolders.sorted() { try await look(into: path, target, &snapshot) }
+        return snapshot
+    }
+
+    private func note(_ entry: FileEntry?, at path: RelativePath, in snapshot: inout Snapshot) {
+        snapshot.looked?.insert(path)
+        if let entry { snapshot.insert(entry) } else { snapshot.remove(path) }
+    }
+
+    /// Lists a folder that may be deleted: whatever else it holds keeps it.
+    private func look(into folder: RelativePath, _ target: any SyncTarget, _ snapshot: inout Snapshot) async throws {
+        let listing: FolderListing
+        do {
+            listing = try await target.list(folder)
+        } catch let error as TargetError where error.code == .notFound {
+            return note(nil, at: folder, in: &snapshot)
+        }
+        snapshot.skipped += listing.skipped
+        for entry in listing.entries where snapshot[entry.path] == nil {
+            if filter.verdict(entry.path, kind: entry.kind).takesPart {
+                note(entry, at: entry.path, in: &snapshot)
+            } else {
+                snapshot.excluded[entry.path] = entry.kind
+            }
+        }
+    }
+}
