@@ -35,7 +35,10 @@ let argumentParser = product("ArgumentParser", "swift-argument-parser")
 
 let package = Package(
     name: "deploy",
-    products: [.executable(name: "deploy", targets: ["deploy"])],
+    products: [
+        .executable(name: "deploy", targets: ["deploy"]),
+        .library(name: "FTPClient", targets: ["FTPClient"]),
+    ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
@@ -59,7 +62,7 @@ let package = Package(
 
         // FTP: the grammar, both ends of it.
         module("FTPProtocol"),
-        module("FTPClient", ["FTPProtocol", "Credentials", "TLS", nio, nioPosix, logging]),
+        module("FTPClient", ["FTPProtocol", "Credentials", "TLS", "LocalFiles", "FileTree", nio, nioPosix, logging]),
         module("FTPServer", ["FTPProtocol", "LocalFiles", "FileTree", "Credentials", "TLS", nio, nioPosix, logging]),
 
         // The way of the data: file -> plan -> change set -> outcome.
@@ -88,6 +91,11 @@ let package = Package(
             ]),
         .executableTarget(name: "deploy", dependencies: ["DeployCommands"], swiftSettings: strict),
 
+        // Programs that use the public face of the client, and nothing else.
+        .executableTarget(
+            name: "ftp-examples", dependencies: ["FTPClient"], path: "examples/ftp-client", packageAccess: false,
+            swiftSettings: strict),
+
         // Tests: a target per module, then client against server, real servers and clients, and the built program.
         .systemLibrary(name: "CSpawn", path: "Tests/CSpawn"),
         .target(
@@ -114,7 +122,7 @@ let package = Package(
                 "TargetBackends", "SyncTargets", "FTPClient", "FTPServer", "FTPProtocol", "Credentials", "DeployModel",
                 "FileTree", "LocalFiles", "TestSupport", logging, nio,
             ]),
-        tests("PeerTests", ["TestSupport", "deploy"]),
+        tests("PeerTests", ["TestSupport", "deploy", "ftp-examples"]),
         tests("CommandTests", ["TestSupport", "DeployCommands", "deploy", "DeployModel", "ConfigLoading"]),
     ]
 )

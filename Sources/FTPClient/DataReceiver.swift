@@ -33,9 +33,27 @@ struct DataReceiver: Sendable {
     func receive(_ consume: (ByteBuffer) async throws -> Void) async throws {
         // Some servers confirm a transfer only once this side has closed as well.
         defer { abort() }
-        for try await buffer in inbound {
+        var pieces = Iterator(self)
+        while let buffer = try await pieces.next() { try await consume(buffer) }
+    }
+
+    /// Gives all that comes piece by piece; nil is the end that the server set, or the end of the task.
+    struct Iterator {
+        private var pieces: Producer.AsyncIterator
+        private let control: ControlConnection
+
+        init(_ receiver: DataReceiver) {
+            pieces = receiver.inbound.makeAsyncIterator()
+            control = receiver.control
+        }
+
+        /// The next piece.
+        ///
+        /// - Throws: NIO's and TLS errors where the connection breaks.
+        mutating func next() async throws -> ByteBuffer? {
+            guard let buffer = try await pieces.next(isolation: #isolation) else { return nil }
             control.noteProgress()
-            try await consume(buffer)
+            return buffer
         }
     }
 

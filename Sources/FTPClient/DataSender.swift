@@ -20,6 +20,22 @@ struct DataSender: Sendable {
     /// Closes at once, so that sending fails.
     func abort() { channel.close(promise: nil) }
 
+    /// Sends a piece.
+    ///
+    /// - Throws: NIO's and TLS errors where the connection breaks.
+    func write(_ bytes: [UInt8]) async throws {
+        var start = 0
+        while start < bytes.count {
+            let end = min(start + Int(Self.pieceSizes.least), bytes.count)
+            try await channel.writeAndFlush(IOData.byteBuffer(ByteBuffer(bytes: bytes[start..<end]))).get()
+            control.noteProgress()
+            start = end
+        }
+    }
+
+    /// Sends the end of file: a half close, because closing fully with something unread would become a reset.
+    func end() async throws { try await channel.close(mode: .output).get() }
+
     /// Sends `body` from `offset` (bytes) to its end and then the end of file. `progress` gets the bytes of each piece
     /// that went out. The connection stays open for what the server may still send on it; ``abort()`` closes it.
     ///
@@ -47,8 +63,7 @@ struct DataSender: Sendable {
                 try await inPieces(offset..<size, progress) { piece in try await Self.read(piece, handle) }
             }
         }
-        // The end of file is a half close: closing fully with something unread would become a reset.
-        try await channel.close(mode: .output).get()
+        try await end()
     }
 
     private static let shorter = FTPClientError.localRead("the file became shorter while it was sent")

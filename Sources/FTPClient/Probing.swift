@@ -10,9 +10,7 @@ extension FTPConnection {
     ///
     /// - Throws: ``FTPClientError``; also where the server puts off an answer (4xx): that says nothing of the path.
     package func facts(of paths: [[UInt8]]) async throws -> [ListedEntry?] {
-        guard features.has("MLST") || features.has("MLSD"), memory.profile.machineListing != .fails else {
-            return try await probes(of: paths)
-        }
+        guard listsByMachine else { return try await probes(of: paths) }
         let commands = try paths.map { [try Self.command("MLST", $0)] }
         var facts: [ListedEntry?] = []
         for (path, replies) in zip(paths, try await perform(commands)) {

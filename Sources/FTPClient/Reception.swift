@@ -12,7 +12,7 @@ extension FTPConnection {
     ///   `badListing`.
     package func list(_ folder: [UInt8], now: Int64) async throws -> [ListedEntry] {
         try await control.closingOnCancel {
-            if features.hasMachineListing, memory.profile.machineListing != .fails {
+            if listsByMachine {
                 do {
                     return try await entries(of: folder, try Self.command("MLSD", folder)) { MachineListing.row($0) }
                 } catch FTPClientError.refused(_, let reply) where Self.isUnknownCommand(reply) {
@@ -32,6 +32,9 @@ extension FTPConnection {
         }
     }
 
+    /// Whether folders are listed with MLSD, without being entered.
+    nonisolated var listsByMachine: Bool { features.hasMachineListing && memory.profile.machineListing != .fails }
+
     static func isUnknownCommand(_ reply: Reply) -> Bool { [500, 501, 502, 504].contains(reply.code) }
 
     private func entries(
@@ -39,7 +42,7 @@ extension FTPConnection {
     ) async throws -> [ListedEntry] {
         var entries: [ListedEntry] = []
         var strange: [ListedEntry] = []
-        for row in try await rows(command, of: folder, entering: entering) {
+        for row in try await listedRows(command, of: folder, entering: entering) {
             switch parse(row) {
             case .entry(let entry): entries.append(entry)
             case .elsewhere(let name): strange.append(ListedEntry(name: name, kind: .other("path")))
@@ -60,7 +63,7 @@ extension FTPConnection {
     /// NLST tells names alone: what can be entered is a folder, everything else is asked for size and time.
     private func probedEntries(of folder: [UInt8]) async throws -> [ListedEntry] {
         var names: [[UInt8]] = []
-        for row in try await rows(Command("NLST"), of: folder, entering: true) {
+        for row in try await listedRows(Command("NLST"), of: folder, entering: true) {
             do {
                 if let name = try NameListing.name(row, in: folder) { names.append(name) }
             } catch {
@@ -81,7 +84,7 @@ extension FTPConnection {
     }
 
     /// The rows that `command` gives; `entering` goes into the folder first.
-    private func rows(_ command: Command, of folder: [UInt8], entering: Bool = false) async throws -> [[UInt8]] {
+    func listedRows(_ command: Command, of folder: [UInt8], entering: Bool = false) async throws -> [[UInt8]] {
         var lines = ListingLines()
         var rows: [[UInt8]] = []
         let end: Reply
@@ -116,16 +119,43 @@ extension FTPConnection {
         _ = try await control.closingOnCancel { try await receive(command, from: offset, consume: consume) }
     }
 
-    /// A transfer from the server: the command goes out together with the data connection's SYN. Returns the reply that
-    /// ended it.
+    /// A transfer from the server, whole. Returns the reply that ended it.
     private func receive(
         _ command: Command, in folder: [UInt8]? = nil, from offset: Int64 = 0,
         consume: (ByteBuffer) async throws -> Void
     ) async throws -> Reply {
-        let (entered, route) = try await route(before: try folder.map { [try Self.command("CWD", $0)] } ?? []) {
-            [control] channel in try DataReceiver(channel: channel, control: control)
+        let reception = try await begin(command, in: folder, from: offset)
+        do {
+            try await reception.data.receive(consume)
+        } catch {
+            // Whoever consumes failed, or the connection broke: the rest of this session cannot be trusted.
+            throw await broken(reception, error)
         }
-        if let folder, let reply = entered.first, !reply.isCompletion {
+        return try await finish(reception)
+    }
+
+    /// A transfer from the server that has begun.
+    struct Reception: Sendable {
+        /// The replies to what was sent before the command.
+        let before: [Reply]
+        /// The command's replies.
+        let pending: ControlConnection.PendingReply
+        /// Where the bytes come.
+        let data: DataReceiver
+    }
+
+    /// Begins a transfer from the server: the command goes out together with the data connection's SYN. `before` are
+    /// commands whose replies are needed; with `folder`, that is entered first.
+    ///
+    /// - Throws: ``FTPClientError``.
+    func begin(
+        _ command: Command, before: [Command] = [], in folder: [UInt8]? = nil, from offset: Int64 = 0
+    ) async throws -> Reception {
+        let entering = try folder.map { [try Self.command("CWD", $0)] } ?? []
+        let (replies, route) = try await route(before: before + entering) { [control] channel in
+            try DataReceiver(channel: channel, control: control)
+        }
+        if let folder, let reply = replies.last, !reply.isCompletion {
             route.giveUp()
             throw FTPClientError.refused(command: "CWD \(String(decoding: folder, as: UTF8.self))", reply)
         }
@@ -147,31 +177,37 @@ extension FTPConnection {
             if case .success(let reply) = result, reply.isCompletion { return }
             data.abort()
         }
-        do {
-            try await data.receive(consume)
-        } catch {
-            // Whoever consumes failed, or the connection broke: the rest of this session cannot be trusted.
-            throw await broken(pending, error)
+        return Reception(before: Array(replies.prefix(before.count)), pending: pending, data: data)
+    }
+
+    /// Awaits the reply that ends a transfer whose bytes are all here.
+    ///
+    /// - Throws: ``FTPClientError``.
+    func finish(_ reception: Reception) async throws -> Reply {
+        let reply = try await end(of: reception.pending)
+        guard reply.isCompletion else {
+            throw FTPClientError.refused(command: reception.pending.command, reply)
         }
-        let reply = try await end(of: pending)
-        guard reply.isCompletion else { throw FTPClientError.refused(command: command.masked, reply) }
         return reply
     }
 
+    /// Ends a transfer of which not all is wanted. The session goes on where the server understands it; encryption does
+    /// not survive a connection that ends in the middle.
+    func leave(_ reception: Reception) async {
+        reception.data.abort()
+        if control.encryption != nil { return control.abort() }
+        let patience = control.eventLoop.scheduleTask(in: .seconds(2)) { [control] in control.abort() }
+        defer { patience.cancel() }
+        _ = try? await end(of: reception.pending)
+    }
+
     /// What to say of a data connection that broke: the server's refusal, where there is one, tells why.
-    private func broken(_ pending: ControlConnection.PendingReply, _ error: any Error) async -> any Error {
-        let isNetwork = error is IOError || error is ChannelError || error is TLSError || error is DataStalled
-        guard isNetwork else {
+    func broken(_ reception: Reception, _ error: any Error) async -> any Error {
+        let pending = reception.pending
+        guard BrokenData.isNetwork(error) else {
             control.abort()
             return error
         }
-        let stalled = (error as? DataStalled).map { "nothing moved for \($0.seconds) seconds" }
-        let reason =
-            switch error as? TLSError {
-            case .truncated?: "it ended without the end-of-data mark of TLS, so something may be missing"
-            case .handshakeFailed(let reason)?, .broken(let reason)?: reason
-            default: stalled ?? "the connection broke"
-            }
-        return await abandon(pending, .dataBroke(during: pending.command, reason: reason))
+        return await abandon(pending, .dataBroke(during: pending.command, reason: BrokenData.reason(error)))
     }
 }

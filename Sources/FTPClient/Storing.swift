@@ -90,7 +90,7 @@ extension FTPConnection {
             modified: replies[1].code == 213 ? ModificationTime.parse(replies[1].text)?.seconds : nil)
     }
 
-    private var prepareSender: DataRoute<DataSender>.Preparation {
+    var prepareSender: DataRoute<DataSender>.Preparation {
         { [control] channel in DataSender(channel: channel, control: control) }
     }
 
