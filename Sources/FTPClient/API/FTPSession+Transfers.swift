@@ -71,7 +71,7 @@ extension FTPSession {
             do {
                 result = try await body(upload)
             } catch {
-                connection.abort()
+                close()
                 throw error
             }
             _ = try await connection.finish(sending)

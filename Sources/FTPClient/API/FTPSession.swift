@@ -38,6 +38,7 @@ public final class FTPSession: Sendable {
         /// The directory that relative paths are seen from, as far as it was asked for.
         var directory: FTPPath?
         var isText = false
+        var isClosed = false
     }
 
     let connection: FTPConnection
@@ -91,18 +92,25 @@ public final class FTPSession: Sendable {
     public func supports(_ feature: String) -> Bool { connection.features.has(feature.uppercased()) }
 
     /// Whether the session still stands, as far as this side knows.
-    public var isOpen: Bool { connection.isActive }
+    public var isOpen: Bool { !state.withLock { $0.isClosed } && connection.isActive }
 
     /// Logs out and closes the connection.
-    public func quit() async { await connection.quit() }
+    public func quit() async {
+        state.withLock { $0.isClosed = true }
+        await connection.quit()
+    }
 
     /// Closes the connection at once.
-    public func close() { connection.abort() }
+    public func close() {
+        state.withLock { $0.isClosed = true }
+        connection.abort()
+    }
 
     // MARK: One thing at a time
 
     /// Runs `body` as the only thing that the session does, and puts what fails into words of ``FTPError``.
     func exclusively<Result>(_ what: String, _ body: () async throws -> Result) async throws -> Result {
+        guard isOpen else { throw FTPError(.transport, "\(what) cannot be sent: the session is closed") }
         let other: String? = state.withLock { state in
             if let occupation = state.occupation { return occupation }
             state.occupation = what
