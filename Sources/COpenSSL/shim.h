@@ -40,13 +40,25 @@ static inline int deploy_ssl_server_name(SSL *ssl, const char *name) {
   return (int)SSL_set_tlsext_host_name(ssl, name);
 }
 
-/* Keeps the certificate that is being looked at, so that a refusal can tell what it was. */
+/* What a refusal was about: the server's certificate, and the one of its chain at which the verification failed. */
+typedef struct {
+  X509 *leaf;
+  X509 *culprit;
+} deploy_refusal;
+
+/* Keeps the certificates that are being looked at, so that a refusal can tell what it was about. */
 static inline void deploy_keep_certificate(X509_STORE_CTX *store) {
   SSL *ssl = (SSL *)X509_STORE_CTX_get_ex_data(store, SSL_get_ex_data_X509_STORE_CTX_idx());
   X509 *leaf = X509_STORE_CTX_get0_cert(store);
+  X509 *culprit = X509_STORE_CTX_get_current_cert(store);
   if (ssl == NULL || leaf == NULL || SSL_get_app_data(ssl) != NULL) return;
-  X509_up_ref(leaf);
-  SSL_set_app_data(ssl, leaf);
+  deploy_refusal *refusal = (deploy_refusal *)OPENSSL_malloc(sizeof *refusal);
+  if (refusal == NULL) return;
+  refusal->leaf = leaf;
+  refusal->culprit = culprit == NULL ? leaf : culprit;
+  X509_up_ref(refusal->leaf);
+  X509_up_ref(refusal->culprit);
+  SSL_set_app_data(ssl, refusal);
 }
 
 static inline int deploy_verify_chain(int is_good, X509_STORE_CTX *store) {
@@ -86,14 +98,27 @@ static inline void deploy_ssl_verify_pin(SSL_CTX *context, void *pin) {
 
 /* The certificate that was refused, or the one of the session; to be freed. */
 static inline X509 *deploy_ssl_certificate(SSL *ssl) {
-  X509 *refused = (X509 *)SSL_get_app_data(ssl);
-  if (refused == NULL) return SSL_get1_peer_certificate(ssl);
-  X509_up_ref(refused);
-  return refused;
+  deploy_refusal *refusal = (deploy_refusal *)SSL_get_app_data(ssl);
+  if (refusal == NULL) return SSL_get1_peer_certificate(ssl);
+  X509_up_ref(refusal->leaf);
+  return refusal->leaf;
+}
+
+/* The certificate at which the verification failed, where that is not the server's own; NULL or to be freed. */
+static inline X509 *deploy_ssl_culprit(SSL *ssl) {
+  deploy_refusal *refusal = (deploy_refusal *)SSL_get_app_data(ssl);
+  if (refusal == NULL || refusal->culprit == refusal->leaf) return NULL;
+  X509_up_ref(refusal->culprit);
+  return refusal->culprit;
 }
 
 static inline void deploy_ssl_free(SSL *ssl) {
-  X509_free((X509 *)SSL_get_app_data(ssl));
+  deploy_refusal *refusal = (deploy_refusal *)SSL_get_app_data(ssl);
+  if (refusal != NULL) {
+    X509_free(refusal->leaf);
+    X509_free(refusal->culprit);
+    OPENSSL_free(refusal);
+  }
   SSL_free(ssl);
 }
 

@@ -10,6 +10,8 @@ package actor ConnectionPool {
     private var growth: PoolGrowth
     private var waiters: [(id: Int, CheckedContinuation<Void, Never>)] = []
     private var nextWaiter = 0
+    /// Whether a session ever came about.
+    private var hasReached = false
 
     /// A pool without a connection yet; `limit` is the most that it may have.
     package init(_ options: ConnectionOptions, limit: Int) {
@@ -47,12 +49,15 @@ package actor ConnectionPool {
         while true {
             do {
                 return try await withConnection(body)
-            } catch let error as FTPClientError where attempt < RetryPolicy.attempts(for: error) {
+            } catch let error as FTPClientError where attempt < attempts(for: error) {
                 attempt += 1
                 try await pause(beforeAttempt: attempt, after: error)
             }
         }
     }
+
+    /// How often something is tried where this error comes.
+    package func attempts(for error: FTPClientError) -> Int { RetryPolicy.attempts(for: error, reached: hasReached) }
 
     /// The pause before another attempt.
     package func pause(beforeAttempt number: Int, after error: FTPClientError) async throws {
@@ -85,6 +90,7 @@ package actor ConnectionPool {
             case .open:
                 do {
                     let connection = try await FTPConnection.open(options)
+                    hasReached = true
                     if let most = options.memory.profile.connectionLimit { state.restrict(to: most) }
                     return connection
                 } catch let error as FTPClientError where error.isTooManyConnections {

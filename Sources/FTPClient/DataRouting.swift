@@ -6,19 +6,22 @@ extension FTPConnection {
     /// A port that was asked for ahead is not used when it is older: servers give theirs up after a while.
     private static let aheadLifetime = TimeAmount.seconds(20)
 
-    /// The way to the next data connection; `before` are commands that travel with the question, and come back with
-    /// their replies.
+    /// The way to the data connection of `command`; `before` are commands that travel with the question, and come back
+    /// with their replies.
     func route<Data: Sendable>(
-        before: [Command] = [], prepare: @escaping DataRoute<Data>.Preparation
+        for command: Command, before: [Command] = [], prepare: @escaping DataRoute<Data>.Preparation
     ) async throws -> (replies: [Reply], route: DataRoute<Data>) {
         if isActiveMode { return try await activeRoute(before, prepare) }
         if let port = try await portAskedAhead() {
             let replies = before.isEmpty ? [] : try await perform([before])[0]
             return (replies, DataRoute(toServer: port, prepare: prepare))
         }
-        let (replies, port) = try await passivePort(before)
+        let (replies, port) = try await passivePort(for: command, before)
         return (replies, DataRoute(toServer: port, prepare: prepare))
     }
+
+    /// Whether a port can be asked for before its transfer is known.
+    var mayAskAhead: Bool { !isActiveMode && !features.needsPreTransfer }
 
     /// The port that was asked for during the last transfer, or with the log-in, if it still holds.
     func portAskedAhead() async throws -> Int? {
@@ -33,12 +36,16 @@ extension FTPConnection {
         return sent + Self.aheadLifetime > .now() ? port : nil
     }
 
-    private func passivePort(_ before: [Command]) async throws -> (replies: [Reply], port: Int) {
+    private func passivePort(
+        for command: Command, _ before: [Command]
+    ) async throws -> (replies: [Reply], port: Int) {
         let isExtended = memory.profile.extendedPassive != .fails
-        let pending = control.send(before + [isExtended ? .epsv : .pasv])
+        let announcement = features.needsPreTransfer ? [command.announced] : []
+        let pending = control.send(before + announcement + [isExtended ? .epsv : .pasv])
         var replies: [Reply] = []
         for reply in pending { replies.append(try await reply.final.get()) }
         let answer = replies.removeLast()
+        replies.removeLast(announcement.count)
         if let port = isExtended ? PassiveReply.extendedPort(answer) : PassiveReply.port(answer) {
             if isExtended { memory.note { $0.extendedPassive = .works } }
             return (replies, port)
@@ -48,7 +55,7 @@ extension FTPConnection {
             throw FTPClientError.refused(command: isExtended ? "EPSV" : "PASV", answer)
         }
         memory.note { $0.extendedPassive = .fails }
-        return (replies, try await passivePort([]).port)
+        return (replies, try await passivePort(for: command, []).port)
     }
 
     private static func isUnknownWay(_ reply: Reply) -> Bool { [500, 501, 502, 504, 522, 530].contains(reply.code) }

@@ -152,7 +152,7 @@ extension FTPConnection {
         _ command: Command, before: [Command] = [], in folder: [UInt8]? = nil, from offset: Int64 = 0
     ) async throws -> Reception {
         let entering = try folder.map { [try Self.command("CWD", $0)] } ?? []
-        let (replies, route) = try await route(before: before + entering) { [control] channel in
+        let (replies, route) = try await route(for: command, before: before + entering) { [control] channel in
             try DataReceiver(channel: channel, control: control)
         }
         if let folder, let reply = replies.last, !reply.isCompletion {
@@ -161,7 +161,7 @@ extension FTPConnection {
         }
         if offset > 0 { try await restart(at: offset, giving: route) }
         // Tried out with uploads alone: a listing that the question cut short could pass for a whole one.
-        let asksAhead = !isActiveMode && memory.profile.passiveAhead == .works
+        let asksAhead = mayAskAhead && memory.profile.passiveAhead == .works
         let outgoing = control.ready([command] + (asksAhead ? [.epsv] : []))
         let pending = outgoing.pending[0]
         ahead = asksAhead ? outgoing.pending.last.map { ($0, .now()) } : nil

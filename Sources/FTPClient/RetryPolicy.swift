@@ -3,8 +3,10 @@ internal import TLS
 
 /// What is tried again, on a new connection, and how patiently. One rule for everything that talks to a server.
 package enum RetryPolicy {
-    /// How often something is tried at all where this error comes.
-    package static func attempts(for error: FTPClientError) -> Int {
+    /// How often something is tried at all where this error comes. A server that was `reached` before and is not there now
+    /// may be restarting.
+    package static func attempts(for error: FTPClientError, reached: Bool = false) -> Int {
+        if case .unreachable = error, reached { return 4 }
         guard isWorthIt(error) else { return 1 }
         // Each of these attempts costs the whole time-out.
         switch error {

@@ -18,7 +18,7 @@ extension FTPConnection {
     ///
     /// - Throws: ``FTPClientError``.
     func beginSending(_ command: Command, before: [Command] = [], from offset: Int64 = 0) async throws -> Sending {
-        let (replies, route) = try await route(before: before, prepare: prepareSender)
+        let (replies, route) = try await route(for: command, before: before, prepare: prepareSender)
         if offset > 0 { try await restart(at: offset, giving: route) }
         let outgoing = control.ready([command])
         let pending = outgoing.pending[0]

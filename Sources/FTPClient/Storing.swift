@@ -38,7 +38,7 @@ extension FTPConnection {
                 for pending in asked { replies.append(try await pending.final.get()) }
                 return previous.map { confirmation($0, replies) }
             }
-            let (replies, route) = try await route(before: before, prepare: prepareSender)
+            let (replies, route) = try await route(for: command, before: before, prepare: prepareSender)
             // REST counts for the very next command, and a server that refuses it would store the rest as the whole.
             if offset > 0 { try await restart(at: offset, giving: route) }
             _ = try await transfer(body, [], command, route, from: offset, progress: progress)
@@ -100,7 +100,7 @@ extension FTPConnection {
         _ body: UploadBody, _ before: [Command], _ command: Command, _ route: DataRoute<DataSender>,
         from offset: Int64, progress: @escaping @Sendable (Int64) -> Void
     ) async throws -> ArraySlice<ControlConnection.PendingReply> {
-        let (asksAhead, isProof) = isActiveMode ? (false, false) : memory.ahead(with: body.size)
+        let (asksAhead, isProof) = mayAskAhead ? memory.ahead(with: body.size) : (false, false)
         let outgoing = control.ready(before + [command] + (asksAhead ? [.epsv] : []))
         ahead = asksAhead ? outgoing.pending.last.map { ($0, .now()) } : nil
         do {

@@ -69,6 +69,16 @@ extension Command {
     /// QUIT: end of the session.
     package static let quit = Command("QUIT")
 
+    /// PRET (drftpd, glftpd): which transfer the port that is asked for next will be for.
+    package var announced: Command {
+        Command("PRET", checked: Array(verb.utf8) + (argument.map { [UInt8(ascii: " ")] + $0 } ?? []))
+    }
+
+    private init(_ verb: String, checked argument: [UInt8]) {
+        self.verb = verb
+        self.argument = argument
+    }
+
     /// A command whose argument is known to be safe because it stands in this source.
     package init(_ verb: String, literal: StaticString) {
         self.verb = verb

@@ -48,14 +48,6 @@ package struct Features: Hashable, Sendable {
     /// Whether a transfer can begin at an offset in bytes (`REST STREAM`, RFC 3659, section 5).
     package var hasRestart: Bool { words("REST").contains("STREAM") }
 
-    /// Whether a file's time can be set with MFMT. vsftpd can with a second argument of MDTM, and FEAT does not tell
-    /// it.
-    package var modifiesTimes: Bool { has("MFMT") }
-
-    /// The commands behind SITE that are offered, in upper case; empty where the server lists none, which does not mean
-    /// that it has none. ProFTPD lists one a line (`SITE MKDIR`), others all on one.
-    package var siteCommands: Set<String> { words("SITE") }
-
     /// Whether PRET must be sent before PASV (drftpd, glftpd). Pure-FTPd, known by its ESTP, lists it without need.
     package var needsPreTransfer: Bool { has("PRET") && !has("ESTP") }
 }

@@ -247,7 +247,8 @@ actor ServerSession {
     private func openPassive(_ extended: Bool, _ family: Int?) async -> Reply {
         await route?.close()
         route = nil
-        guard let local = channel.channel.localAddress, let peer = channel.channel.remoteAddress else {
+        guard let local = channel.channel.localAddress?.unmapped, let peer = channel.channel.remoteAddress?.unmapped
+        else {
             return Reply(425, "The connection has no address.")
         }
         if !extended, local.protocol != .inet { return Reply(425, "PASV is for IPv4; use EPSV.") }
@@ -275,7 +276,7 @@ actor ServerSession {
     private func useActive(_ destination: ActiveAddress.Destination) async -> Reply {
         await route?.close()
         route = nil
-        guard let peer = channel.channel.remoteAddress,
+        guard let peer = channel.channel.remoteAddress?.unmapped,
             let address = try? SocketAddress(ipAddress: destination.host, port: destination.port),
             address.ipAddress == peer.ipAddress
         else { return Reply(500, "Only the address that the session comes from is connected to.") }

@@ -2,10 +2,15 @@ internal import COpenSSL
 
 /// OpenSSL's verdict on a certificate, as one of the reasons that people know.
 enum CertificateVerdict {
-    /// The reason behind a verification result; nil for a good certificate.
-    static func reason(_ result: Int, host: String, _ certificate: CertificateSummary) -> CertificateProblem.Reason? {
+    /// The reason behind a verification result; nil for a good certificate. `culprit` is the certificate above the server's
+    /// own at which the verification failed, nil where it failed at that one.
+    static func reason(
+        _ result: Int, host: String, _ certificate: CertificateSummary, above culprit: CertificateSummary?
+    ) -> CertificateProblem.Reason? {
         switch Int32(result) {
         case X509_V_OK: nil
+        case X509_V_ERR_CERT_HAS_EXPIRED where culprit != nil:
+            .issuerExpired(culprit?.subject ?? "", culprit?.validUntil ?? 0)
         case X509_V_ERR_CERT_HAS_EXPIRED: .expired(certificate.validUntil)
         case X509_V_ERR_CERT_NOT_YET_VALID: .notYetValid(certificate.validFrom)
         case X509_V_ERR_HOSTNAME_MISMATCH, X509_V_ERR_IP_ADDRESS_MISMATCH: .wrongHost(expected: host)

@@ -105,10 +105,18 @@ internal import NIOCore
         case .system, .file:
             guard let certificate else { return CertificateProblem(.missing, certificate: nil) }
             guard isHostChecked else { return CertificateProblem(.wrongHost(expected: host), certificate: certificate) }
-            return CertificateVerdict.reason(unsafe SSL_get_verify_result(ssl), host: host, certificate).map {
+            let result = unsafe SSL_get_verify_result(ssl)
+            return CertificateVerdict.reason(result, host: host, certificate, above: culprit).map {
                 CertificateProblem($0, certificate: certificate)
             }
         }
+    }
+
+    /// The certificate above the other side's at which the verification failed; nil where it failed at its own.
+    private var culprit: CertificateSummary? {
+        guard let certificate = unsafe deploy_ssl_culprit(ssl) else { return nil }
+        defer { unsafe X509_free(certificate) }
+        return unsafe CertificateSummary(certificate)
     }
 
     /// The other side's certificate.

@@ -18,6 +18,8 @@ package struct CertificateProblem: Hashable, Sendable {
     package enum Reason: Hashable, Sendable {
         /// It ended its validity, in seconds since the epoch, UTC.
         case expired(Int64)
+        /// The authority that signed it, by its subject, ended its validity, in seconds since the epoch, UTC.
+        case issuerExpired(String, Int64)
         /// Its validity has not begun, in seconds since the epoch, UTC.
         case notYetValid(Int64)
         /// It is for other names.

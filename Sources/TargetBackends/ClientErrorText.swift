@@ -8,7 +8,7 @@ internal import SyncTargets
 enum ClientErrorText {
     /// The error for the user; `path` is what the failed step was about.
     static func describe(
-        _ error: FTPClientError, path: String, server: RemoteLocation.ServerFolder
+        _ error: FTPClientError, path: String, server: RemoteLocation.ServerFolder, isActive: Bool = false
     ) -> TargetError {
         let address = server.address
         switch error {
@@ -38,7 +38,9 @@ enum ClientErrorText {
             return TargetError(
                 .unreachable,
                 "the control connection to \(address) works, but no data connection to port \(port): \(reason)",
-                help: "a firewall may block the server's passive ports")
+                help: isActive
+                    ? "a firewall or NAT may keep the server from connecting to this machine; passive mode is the default"
+                    : "a firewall may block the server's passive ports")
         case .dataBroke(let during, let reason):
             return TargetError(
                 .unreachable,

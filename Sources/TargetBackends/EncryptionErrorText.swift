@@ -35,6 +35,9 @@ enum EncryptionErrorText {
         let names = problem.certificate.map { VisibleText.escaping($0.names.isEmpty ? $0.subject : $0.names) } ?? ""
         switch problem.reason {
         case .expired(let time): return "it expired on \(CalendarDay.text(time))"
+        case .issuerExpired(let subject, let time):
+            return
+                "the authority that signed it (\(VisibleText.escaping(subject))) expired on \(CalendarDay.text(time))"
         case .notYetValid(let time): return "it is valid from \(CalendarDay.text(time)) on"
         case .wrongHost(let expected): return "it is for \(names), not for \(expected)"
         case .selfSigned: return "it is signed by itself"

@@ -15,6 +15,7 @@ package final class FTPTarget: SyncTarget {
     private let names: Mutex<WireNames>
     private let clock: @Sendable () -> Int64
     private let logger: Logger
+    private let isActive: Bool
     package let name: String
     package let writers: Int
 
@@ -30,6 +31,7 @@ package final class FTPTarget: SyncTarget {
         self.names = Mutex(names)
         self.clock = clock
         self.logger = options.logger
+        self.isActive = options.isActive
     }
 
     /// The absolute path on the server.
@@ -55,17 +57,18 @@ package final class FTPTarget: SyncTarget {
     private func shown(_ path: RelativePath) -> String { path.isRoot ? location.path : "\(path)" }
 
     package func open() async throws -> String {
-        try await translating(.root) {
+        let path = try absolute(.root)
+        let (refusal, welcome) = try await translating(.root) {
             try await pool.retrying { connection in
-                let path = try self.absolute(.root)
-                if path != Array("/".utf8) {
-                    let reply = try await connection.send(try Command("CWD", bytes: path))
-                    guard reply.isCompletion else { throw self.missingRoot(reply) }
-                }
                 if self.logger.logLevel <= .debug { try await self.describe(connection) }
-                return connection.welcome.joined(separator: "\n")
+                let welcome = connection.welcome.joined(separator: "\n")
+                if path == Array("/".utf8) { return (nil as Reply?, welcome) }
+                let reply = try await connection.send(try Command("CWD", bytes: path))
+                return (reply.isCompletion ? nil : reply, welcome)
             }
         }
+        if let refusal { throw missingRoot(refusal) }
+        return welcome
     }
 
     /// Logs what the server is (SYST) and says it can (FEAT).
@@ -342,7 +345,7 @@ package final class FTPTarget: SyncTarget {
 
     /// What the client says, in words about `path`.
     func translate(_ error: FTPClientError, _ path: RelativePath) -> TargetError {
-        ClientErrorText.describe(error, path: shown(path), server: location)
+        ClientErrorText.describe(error, path: shown(path), server: location, isActive: isActive)
     }
 }
 

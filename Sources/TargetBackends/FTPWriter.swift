@@ -51,7 +51,7 @@ actor FTPWriter: TargetWriter {
                 count.takeBack()
             } catch let error as FTPClientError {
                 await drop(after: error)
-                guard attempt < RetryPolicy.attempts(for: error) else { throw target.translate(error, path) }
+                guard await attempt < pool.attempts(for: error) else { throw target.translate(error, path) }
                 interrupted = Self.isConclusive(error, offset) ? max(count.reached, interrupted ?? 0) : nil
                 count.takeBack()
                 attempt += 1
@@ -71,7 +71,7 @@ actor FTPWriter: TargetWriter {
             do {
                 connection = try await pool.acquire()
             } catch let error as FTPClientError {
-                guard attempt < RetryPolicy.attempts(for: error) else { throw target.translate(error, .root) }
+                guard await attempt < pool.attempts(for: error) else { throw target.translate(error, .root) }
                 attempt += 1
                 try await pool.pause(beforeAttempt: attempt, after: error)
             }
@@ -105,7 +105,7 @@ actor FTPWriter: TargetWriter {
                 try await confirm(path, confirmation)
             } catch let error as FTPClientError {
                 await drop(after: error)
-                guard attempt < RetryPolicy.attempts(for: error) else { throw target.translate(error, path) }
+                guard await attempt < pool.attempts(for: error) else { throw target.translate(error, path) }
                 attempt += 1
                 try await pool.pause(beforeAttempt: attempt, after: error)
             }

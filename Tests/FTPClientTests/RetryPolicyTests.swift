@@ -31,6 +31,12 @@ struct RetryPolicyTests {
         #expect(RetryPolicy.attempts(for: error) == count)
     }
 
+    @Test("a server that is gone after it was there may be restarting")
+    func restarting() {
+        #expect(RetryPolicy.attempts(for: .unreachable(host: "h", port: 21, reason: ""), reached: true) == 4)
+        #expect(RetryPolicy.attempts(for: .protocolViolation(""), reached: true) == 1)
+    }
+
     @Test("each attempt waits longer")
     func delays() {
         #expect([2, 3, 4].map { RetryPolicy.delay(beforeAttempt: $0) } == [0.2, 1, 3])

@@ -235,6 +235,47 @@ struct BadServerTests {
         }
     }
 
+    @Test("an upload that went on and broke before its seam was looked at begins anew")
+    func unprovenSeam() async throws {
+        let stores = Commands()
+        let peer = try await ScriptedPeer { command in
+            if command == "FEAT" { return .reply("211-F:\r\n EPSV\r\n SIZE\r\n REST STREAM\r\n211 End") }
+            if let step = ScriptedPeer.login(command) { return step }
+            if command == "EPSV" { return .passive(sending: nil) }
+            if command.hasPrefix("SIZE") { return .reply("213 9000000") }
+            if command.hasPrefix("REST") { return .reply("350 ok") }
+            guard command.hasPrefix("STOR") else { return .reply("502 no") }
+            return stores.next() < 3 ? .cut("150 go") : .reply("150 go\r\n226 ok")
+        }
+        let target = try Loopback.target(port: peer.port, connections: 1, timeout: 10)
+        let path = try #require(RelativePath("f"))
+        try await target.withWriter(confirmed: { _ in }) {
+            try await $0.store(.bytes(Array(repeating: 7, count: 10_000_000)), at: path) { _ in }
+        }
+        await target.close()
+        let sent = peer.commands.filter { $0.hasPrefix("STOR") || $0.hasPrefix("REST") }
+        #expect(sent == ["STOR /f", "REST 9000000", "STOR /f", "STOR /f"])
+    }
+
+    @Test("a server that wants to know the transfer before it gives a port")
+    func announced() async throws {
+        let announcements = Commands()
+        let message = try await message {
+            if $0 == "FEAT" { return .reply("211-F:\r\n PRET\r\n EPSV\r\n SIZE\r\n211 End") }
+            if let step = ScriptedPeer.login($0) { return step }
+            if $0 == "PRET STOR /f" {
+                _ = announcements.next()
+                return .reply("200 ok")
+            }
+            if $0 == "EPSV" { return announcements.number > 0 ? .passive(sending: nil) : .reply("500 PRET first") }
+            if $0.hasPrefix("SIZE") { return .reply("213 100000") }
+            return $0.hasPrefix("STOR") ? .reply("150 go\r\n226 ok") : .reply("502 no")
+        } doing: {
+            try await store($0)
+        }
+        #expect(message == nil)
+    }
+
     @Test("a data port that nobody listens on")
     func noDataConnection() async throws {
         let port = try FreePort.find()
@@ -326,4 +367,6 @@ private final class Commands: Sendable {
     private let count = Atomic(0)
 
     func next() -> Int { count.add(1, ordering: .relaxed).newValue }
+
+    var number: Int { count.load(ordering: .relaxed) }
 }

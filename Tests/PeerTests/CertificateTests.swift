@@ -44,7 +44,9 @@ struct CertificateTests {
     @Test(
         "what is wrong with a certificate is said, with the way out",
         arguments: [
-            ("expired", "it expired on 20"), ("wrong-host", "it is for other.example, not for 127.0.0.1"),
+            ("expired", "it expired on 2021-01-01"),
+            ("expired-issuer", "the authority that signed it (CN = Peers sub-CA) expired on 2021-01-01"),
+            ("wrong-host", "it is for other.example, not for 127.0.0.1"),
             ("self-signed", "it is signed by itself"),
             ("unknown-ca", "it is signed by an authority that is not known here ("),
         ])

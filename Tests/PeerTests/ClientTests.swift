@@ -38,6 +38,23 @@ struct ClientTests {
         #expect(try String(contentsOfFile: "\(server.root)/text", encoding: .utf8) == "<h1>Hello</h1>\n")
     }
 
+    @Test("on all addresses, clients of IPv4 are served in every way", arguments: ["EPSV", "PASV", "EPRT", "PORT"])
+    func everywhere(way: String) async throws {
+        let server = try await PeerServer(.own, options: ["--host", "::"])
+        let folder = try site()
+        let options =
+            switch way {
+            case "PASV": ["--disable-epsv"]
+            case "EPRT": ["-P", "-"]
+            case "PORT": ["-P", "-", "--disable-eprt"]
+            default: [String]()
+            }
+        let result = try await Program.run(
+            "/usr/bin/curl", ["-sS", "-T", folder.at("site/index.html"), server.url("/here")] + options)
+        #expect(result.status == 0, "\(result.errors)")
+        #expect(FileManager.default.fileExists(atPath: "\(server.root)/here"))
+    }
+
     @Test("lftp mirrors both ways")
     func lftp() async throws {
         let server = try await PeerServer(.own)

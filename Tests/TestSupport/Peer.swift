@@ -96,12 +96,13 @@ package final class PeerServer: Sendable {
                     + Self.options(access))
         }
         let login = options.contains("--read-only") ? ["--anonymous"] : ["--user", "tester", "--password", "secret"]
+        let host = options.firstIndex(of: "--host").map { options[$0 + 1] } ?? access.host
         let security = access.security == .implicit ? ["--tls", "implicit"] : []
         let encryption =
             access.security == .plain
             ? [] : ["--tls-cert", Certificates.file(access.certificate), "--require-tls-reuse"] + security
         return try Program(
-            Project.deploy, ["serve", root, "--port", "\(port)", "--host", access.host, "-vvv"] + login + encryption,
+            Project.deploy, ["serve", root, "--port", "\(port)", "--host", host, "-vvv"] + login + encryption,
             environment: ["NO_COLOR": "1"])
     }
 
