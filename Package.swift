@@ -108,7 +108,7 @@ let package = Package(
         tests("LocalFilesTests", ["LocalFiles", "FileTree", "TestSupport"]),
         tests("FTPProtocolTests", ["FTPProtocol"]),
         tests("TLSTests", ["TLS", "TestSupport", nio, product("NIOEmbedded", "swift-nio")]),
-        tests("FTPClientTests", ["FTPClient", "FTPProtocol", "TLS"]),
+        tests("FTPClientTests", ["FTPClient", "FTPProtocol", "TLS", nio, product("NIOEmbedded", "swift-nio")]),
         tests(
             "ConfigLoadingTests",
             ["ConfigLoading", "Planning", "Presentation", "DeployModel", "Diagnostics", "FileTree", "TestSupport"],

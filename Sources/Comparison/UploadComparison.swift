@@ -57,6 +57,7 @@ package struct UploadComparison {
     }
 
     private mutating func run() {
+        result.isByRecord = remote.looked != nil
         for path in local.sortedPaths {
             guard let entry = local[path] else { continue }
             if blocked.contains(where: { path != $0 && path.isWithin($0) }) {

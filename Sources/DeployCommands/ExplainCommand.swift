@@ -39,8 +39,10 @@ struct ExplainCommand: ParsableCommand, ContextCommand {
         let style = context.style(noColour: output.color == false)
         context.out(FilterDecisionText.render(relative, kind: kind, plan: result.plan, style: style))
         guard remote else { return .success }
+        var asking = result
+        asking.plan.scan = .always
         let deployment = Deployment(
-            planned: result, options: RunSettings(resolved, output), warnings: [], project: config.folder,
+            planned: asking, options: RunSettings(resolved, output), warnings: [], project: config.folder,
             context: context)
         let changes = try await deployment.compare()
         context.out("  \(ChangeText.explanation(of: relative, in: changes))\n")

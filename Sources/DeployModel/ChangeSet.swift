@@ -66,6 +66,9 @@ package struct ChangeSet: Hashable, Sendable {
     /// Paths that are the same on both sides.
     package var unchanged: [RelativePath] = []
 
+    /// Whether ``unchanged`` paths were not looked at there: the record says that they are the same.
+    package var isByRecord = false
+
     /// An empty change set.
     package init() {}
 

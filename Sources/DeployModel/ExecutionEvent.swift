@@ -42,6 +42,8 @@ package struct Outcome: Sendable, Hashable {
     package var foldersDeleted = 0
     /// Files that were the same on both sides.
     package var unchanged = 0
+    /// Whether the record says that those are the same, and nobody looked.
+    package var isByRecord = false
     /// Files that were changed or deleted on the server only, and left so.
     package var drifted = 0
     /// Conflicts that were left as they are.

@@ -108,8 +108,8 @@ package enum OptionTable {
             "scan", .choice(ScanPolicy.allCases.map(\.rawValue)), .changes, default: .string("auto"),
             """
             What a run looks at on the server: touched only the paths that it replaces or deletes, always everything, never \
-            nothing (the record is believed), auto everything where it has to and touched otherwise. Without a record \
-            everything is looked at.
+            nothing (the record is believed), auto everything where it has to ('delete: true', 'force', no record) and \
+            touched otherwise. What others changed elsewhere on the server is only seen where everything is looked at.
             """, example: .string("always"), only: [.upload]),
         OptionSpec(
             "migrate", .bool, .changes, default: .bool(false), "Convert metadata of older versions of pyftpsync."),

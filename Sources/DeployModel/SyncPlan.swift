@@ -94,7 +94,7 @@ package struct SyncPlan: Hashable, Sendable, Codable {
 
     /// Whether the whole remote tree is listed, whatever is recorded.
     package var listsRemote: Bool {
-        command != .upload || delete == .all || deletesUnmatched || scan == .always
+        command != .upload || delete == .all || deletesUnmatched || force || scan == .always
     }
 
     /// The filter of this plan.

@@ -139,6 +139,7 @@ package struct Executor: Sendable {
         guard needsRun(prepared) else {
             var outcome = Outcome()
             outcome.unchanged = prepared.changes.unchanged.count
+            outcome.isByRecord = prepared.changes.isByRecord
             outcome.drifted = prepared.changes.drifted.count
             outcome.conflictsSkipped = prepared.changes.conflicts.count
             return outcome

@@ -43,7 +43,7 @@ final class ActiveListener<Data: Sendable>: Sendable {
                         return channel.eventLoop.makeFailedFuture(ChannelError.operationUnsupported)
                     }
                     return channel.eventLoop.makeCompletedFuture {
-                        try DataHandlers.add(to: channel, control, timeout)
+                        try DataHandlers.add(to: channel, control, timeout, isSending: Data.self == DataSender.self)
                         connection.succeed(try prepare(channel))
                     }
                 }

@@ -16,7 +16,7 @@ package actor ConnectionPool {
     /// A pool without a connection yet; `limit` is the most that it may have.
     package init(_ options: ConnectionOptions, limit: Int) {
         self.options = options
-        let ceiling = min(limit, options.memory.profile.connectionLimit ?? limit)
+        let ceiling = min(limit, options.memory.profile.connectionLimit.map { max(1, $0) } ?? limit)
         self.state = PoolState(start: PoolGrowth.start, ceiling: ceiling)
         self.growth = PoolGrowth(ceiling: ceiling)
     }
@@ -59,6 +59,9 @@ package actor ConnectionPool {
     /// How often something is tried where this error comes.
     package func attempts(for error: FTPClientError) -> Int { RetryPolicy.attempts(for: error, reached: hasReached) }
 
+    /// How many connections are open, or being opened.
+    package var open: Int { state.open }
+
     /// The pause before another attempt.
     package func pause(beforeAttempt number: Int, after error: FTPClientError) async throws {
         options.logger.debug("attempt \(number), after: \(error)")
@@ -91,7 +94,7 @@ package actor ConnectionPool {
                 do {
                     let connection = try await FTPConnection.open(options)
                     hasReached = true
-                    if let most = options.memory.profile.connectionLimit { state.restrict(to: most) }
+                    if let most = options.memory.profile.connectionLimit { state.restrict(to: max(1, most)) }
                     return connection
                 } catch let error as FTPClientError where error.isTooManyConnections {
                     guard state.refusedOneMore() else {

@@ -72,7 +72,7 @@ struct DataRoute<Data: Sendable>: Sendable {
             .channelOption(.tcpOption(.tcp_nodelay), value: 1)
             .connect(to: address) { channel in
                 channel.eventLoop.makeCompletedFuture {
-                    try DataHandlers.add(to: channel, control, timeout)
+                    try DataHandlers.add(to: channel, control, timeout, isSending: Data.self == DataSender.self)
                     try channel.pipeline.syncOperations.addHandler(BehindConnect(command))
                     return try prepare(channel)
                 }
@@ -111,7 +111,9 @@ private final class BehindConnect: ChannelOutboundHandler {
 /// What stands in the pipeline of every data connection.
 enum DataHandlers {
     /// Adds the handlers to a channel from which nothing was read yet.
-    static func add(to channel: any Channel, _ control: ControlConnection, _ timeout: Int) throws {
+    static func add(
+        to channel: any Channel, _ control: ControlConnection, _ timeout: Int, isSending: Bool
+    ) throws {
         let pipeline = channel.pipeline.syncOperations
         if let encryption = control.encryption {
             // The server may insist on seeing the control connection's session again: that proves that both come from
@@ -125,6 +127,7 @@ enum DataHandlers {
                     client: encryption.context, host: encryption.serverName, sessions: control.sessions,
                     timeout: .seconds(Int64(timeout)), handshake: handshake))
         }
-        try pipeline.addHandler(ProgressWatch(timeout: .seconds(Int64(timeout))))
+        try pipeline.addHandler(
+            ProgressWatch(timeout: .seconds(Int64(timeout)), isSending: isSending) { control.noteProgress() })
     }
 }

@@ -29,7 +29,7 @@ extension FTPConnection {
         ahead = nil
         let reply = try await pending.final.get()
         guard let port = PassiveReply.extendedPort(reply) else {
-            memory.noteAhead(works: false)
+            if !reply.isTransientRefusal { memory.noteAhead(works: false) }
             return nil
         }
         if memory.profile.extendedPassive == .unknown { memory.note { $0.extendedPassive = .works } }

@@ -30,8 +30,6 @@ package actor FTPConnection {
         self.memory = options.memory
         self.timeout = options.timeout
         self.isActiveMode = options.isActive
-        let welcome = login.welcome
-        memory.note { $0.recognize(welcome: welcome, isActive: options.isActive) }
         self.window = PipelineWindow(
             features: login.features, welcome: login.welcome, isEncrypted: options.encryption != nil)
     }
@@ -98,6 +96,8 @@ package actor FTPConnection {
                     try await control.startTLS(encryption, timeout: .seconds(Int64(options.timeout)))
                     step = login.secured()
                 }
+                let welcome = login.welcome
+                options.memory.note { $0.recognize(welcome: welcome, isActive: options.isActive) }
                 switch step {
                 case .wait, .secure: continue
                 case .send(let commands):

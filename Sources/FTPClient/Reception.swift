@@ -71,9 +71,15 @@ extension FTPConnection {
             }
         }
         let paths = names.map { (folder.last == UInt8(ascii: "/") ? folder : folder + [UInt8(ascii: "/")]) + $0 }
-        return zip(names, try await probes(of: paths)).map { name, probe in
-            probe.map { ListedEntry(name: name, kind: $0.kind, size: $0.size, modified: $0.modified) }
-                ?? ListedEntry(name: name, kind: .file)
+        let questions = try paths.map { path in
+            [try Self.command("CWD", path), try Self.command("SIZE", path), try Self.command("MDTM", path)]
+        }
+        return zip(names, try await perform(questions)).map { name, replies in
+            let isFolder = replies[0].isCompletion
+            return ListedEntry(
+                name: name, kind: isFolder ? .folder : .file,
+                size: isFolder || replies[1].code != 213 ? nil : Int64(replies[1].text.trimmingBlanks),
+                modified: replies[2].code == 213 ? ModificationTime.parse(replies[2].text)?.seconds : nil)
         }
     }
 

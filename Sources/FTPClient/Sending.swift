@@ -29,6 +29,11 @@ extension FTPConnection {
         } catch let error as FTPClientError {
             throw await abandon(pending, error)
         }
+        // A refusal, or the end of the session, ends the data connection too.
+        pending.final.whenComplete { result in
+            if case .success(let reply) = result, reply.isCompletion { return }
+            data.abort()
+        }
         do {
             let first = try await pending.first.get()
             guard first.isPreliminary || first.isCompletion else {

@@ -19,16 +19,23 @@ enum Contradictions {
         }
     }
 
-    /// Who deletes what nobody recorded has to see everything.
+    /// Who deletes what nobody recorded, or overwrites what others changed, has to see everything; who deletes at all has
+    /// to see what.
     private static func checkScan(_ draft: inout PlanDraft) {
         let scan = draft.text("scan")
-        guard scan == ScanPolicy.touched.rawValue || scan == ScanPolicy.never.rawValue,
-            let deleting = ["delete", "delete_unmatched"].first(where: draft.flag)
-        else { return }
-        draft.report(
-            .contradiction, "'scan: \(scan)' and '\(deleting): true' contradict each other",
-            at: draft.origin("scan"), notes: draft.note(deleting),
-            help: "what is deleted has to be looked for; 'delete: owned' deletes what is recorded")
+        let isBlind = scan == ScanPolicy.never.rawValue
+        guard isBlind || scan == ScanPolicy.touched.rawValue else { return }
+        if let rival = ["delete", "delete_unmatched", "force"].first(where: draft.flag) {
+            draft.report(
+                .contradiction, "'scan: \(scan)' and '\(rival): true' contradict each other",
+                at: draft.origin("scan"), notes: draft.note(rival),
+                help: "take 'scan' out: everything is looked at then")
+        } else if isBlind, draft.text("delete") == DeletePolicy.owned.rawValue {
+            draft.report(
+                .contradiction, "'scan: never' and 'delete: owned' contradict each other",
+                at: draft.origin("scan"), notes: draft.note("delete"),
+                help: "'scan: touched' looks at what is deleted")
+        }
     }
 
     private static func contradict(_ first: String, _ second: String, _ draft: inout PlanDraft) {

@@ -51,10 +51,15 @@ package enum ChangeText {
         }
     }
 
+    /// "3 paths the same on both sides", or, where nobody looked, as they were recorded.
+    static func unchanged(_ count: Int, isByRecord: Bool) -> String {
+        "\(Quantity.count(count, "path")) \(isByRecord ? "as recorded" : "the same on both sides")"
+    }
+
     /// What a change set amounts to, in one line without a final full stop.
     package static func summary(_ changes: ChangeSet) -> String {
         guard !changes.isEmpty else {
-            return "nothing to do: \(Quantity.count(changes.unchanged.count, "path")) the same on both sides"
+            return "nothing to do: \(unchanged(changes.unchanged.count, isByRecord: changes.isByRecord))"
         }
         var parts: [String] = []
         let transfers = changes.transfers.count

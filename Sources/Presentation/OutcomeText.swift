@@ -18,7 +18,9 @@ package enum OutcomeText {
         add(outcome.filesDeleted, "file", "deleted")
         add(outcome.foldersDeleted, "folder", "deleted")
         let verdict = parts.isEmpty ? "Nothing to do" : "Deployed"
-        if parts.isEmpty { parts.append("\(Quantity.count(outcome.unchanged, "path")) the same on both sides") }
+        if parts.isEmpty {
+            parts.append(ChangeText.unchanged(outcome.unchanged, isByRecord: outcome.isByRecord))
+        }
         if outcome.drifted > 0 {
             parts.append("\(outcome.drifted) changed on the server only and left so (--force sends them)")
         }

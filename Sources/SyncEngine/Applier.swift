@@ -70,9 +70,7 @@ package struct Applier: Sendable {
         let records = RecordWriter(target: target, state: state, run: run)
         let journal = state.journal(after: staged, run: run, remote: job.remote)
         if !staged.isEmpty {
-            try await records.write(
-                [(RecordCoding.encode(journal), "journal", state.layout.journal)],
-                help: "nothing that is served has changed; mend the cause and run again")
+            try await records.writeJournal(journal)
         }
         try await switchOver(job.changes, staged)
         let manifest = ManifestUpdate.next(after: job, staged: staged, state: state, run: run)

@@ -10,53 +10,62 @@ struct RecordWriter: Sendable {
     let state: RemoteState
     let run: String
 
-    /// Writes records (content, staged name, final path), in this order. A record counts only if the server has all of
-    /// it; `help` is what an error advises.
+    /// A record: its content, and under which name it waits in the staging folder.
+    typealias Record = (bytes: [UInt8], name: String)
+
+    /// Writes the journal of the switch that comes next.
     ///
     /// - Throws: ``TargetError``.
-    func write(
-        _ records: [([UInt8], String, RelativePath)], first: [TargetOperation] = [], then: [TargetOperation] = [],
-        help: String
-    ) async throws {
-        let sizes = Dictionary(
-            uniqueKeysWithValues: records.map { (stagedPath($0.1), Int64($0.0.count)) })
+    func writeJournal(_ journal: Journal) async throws {
+        let help = "nothing that is served has changed; mend the cause and run again"
+        try await store([(RecordCoding.encode(journal), "journal")], help: help)
+        try await place("journal", state.layout.journal, help: help)
+    }
+
+    /// Writes the manifest and its head, then takes away the journal and what nobody needs in the staging folder. The old
+    /// head goes first and the new one comes last: a manifest without a head is read, one with another's head could be taken
+    /// for the one that is known.
+    ///
+    /// - Returns: the manifest as it was written.
+    /// - Throws: ``TargetError``; then the journal still tells what is live.
+    func writeManifest(_ manifest: Manifest, leftovers: [String]) async throws -> [UInt8] {
+        let bytes = RecordCoding.encode(manifest)
+        let head = Array("\(manifest.header.run) \(SHA256.hex(of: bytes))\n".utf8)
+        let help = "all files are in place; mend the cause and run again to record it"
+        try await store([(bytes, "manifest"), (head, "head")], help: help)
+        try await place(
+            "manifest", state.layout.manifest, first: state.manifest == nil ? [] : [.deleteFile(state.layout.head)],
+            help: help)
+        _ = try await target.perform(
+            [.rename(stagedPath("head"), to: state.layout.head), .deleteFile(state.layout.journal)]
+                + leftovers.map { .deleteFile(state.layout.staged($0)) })
+        return bytes
+    }
+
+    /// Stores records in the staging folder. One counts only if the server has all of it.
+    private func store(_ records: [Record], help: String) async throws {
+        let sizes = Dictionary(uniqueKeysWithValues: records.map { (stagedPath($0.name), Int64($0.bytes.count)) })
         try await target.withWriter(confirmed: { stored in
             guard let there = stored.size, let size = sizes[stored.path], there != size else { return }
             throw TargetError(
                 .unexpected, "the server has \(there) bytes of \(size) of the record \(stored.path)",
                 help: "check the disk space on the server; \(help)")
         }) { writer in
-            for (bytes, name, _) in records {
+            for (bytes, name) in records {
                 try await writer.store(.bytes(bytes), at: stagedPath(name)) { _ in }
-            }
-        }
-        let renames = records.map { _, name, path in
-            TargetOperation.rename(stagedPath(name), to: path)
-        }
-        for result in try await target.perform(first + renames + then)
-            .dropFirst(first.count).prefix(renames.count)
-        {
-            if case .failed(let error) = result {
-                throw TargetError(
-                    error.code, "the record of the deployment cannot be written: \(error.message)", help: help)
             }
         }
     }
 
-    /// Writes the manifest and its head, then takes away the journal and what nobody needs in the staging folder. The old
-    /// head goes first: a manifest without a head is read, one with another's head could be taken for the one that is known.
-    ///
-    /// - Returns: the manifest as it was written.
-    /// - Throws: ``TargetError``.
-    func writeManifest(_ manifest: Manifest, leftovers: [String]) async throws -> [UInt8] {
-        let bytes = RecordCoding.encode(manifest)
-        let head = Array("\(manifest.header.run) \(SHA256.hex(of: bytes))\n".utf8)
-        try await write(
-            [(bytes, "manifest", state.layout.manifest), (head, "head", state.layout.head)],
-            first: state.manifest == nil ? [] : [.deleteFile(state.layout.head)],
-            then: [.deleteFile(state.layout.journal)] + leftovers.map { .deleteFile(state.layout.staged($0)) },
-            help: "all files are in place; mend the cause and run again to record it")
-        return bytes
+    /// Renames a stored record onto its name; `first` is done before, and may fail.
+    private func place(
+        _ name: String, _ path: RelativePath, first: [TargetOperation] = [], help: String
+    ) async throws {
+        let results = try await target.perform(first + [.rename(stagedPath(name), to: path)])
+        if case .failed(let error)? = results.last {
+            throw TargetError(
+                error.code, "the record of the deployment cannot be written: \(error.message)", help: help)
+        }
     }
 
     private func stagedPath(_ name: String) -> RelativePath {

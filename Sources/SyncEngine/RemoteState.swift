@@ -69,7 +69,7 @@ package struct RemoteState: Sendable {
         do {
             let entries = try await target.list(layout.projectFolder).entries
             return entries.isEmpty ? nil : entries
-        } catch let error as TargetError where error.code == .notFound || error.code == .refused {
+        } catch let error as TargetError where [.notFound, .refused, .denied].contains(error.code) {
             return nil
         }
     }

@@ -5,12 +5,14 @@ package import SyncTargets
 /// A remote's tree without listing it: what the record says, corrected by what the remote tells of the paths that a run
 /// may replace, delete or need.
 package struct TouchedScan: Sendable {
-    /// Folders that the run puts something into, without their being known to be there.
+    /// Folders that the run puts something into or takes something out of; none may be a link by now.
     private var folders: Set<RelativePath> = []
     /// Files that it may replace or delete.
     private var files: Set<RelativePath> = []
     /// Recorded folders that are gone here: whether they may go there depends on all that they hold.
     private var goneFolders: Set<RelativePath> = []
+    /// Folders that something is taken out of: a deployment of its own may have moved in.
+    private var emptied: Set<RelativePath> = []
     private var assumed = Snapshot()
     private let filter: PathFilter
 
@@ -26,16 +28,28 @@ package struct TouchedScan: Sendable {
             case .folder: if assumed[path] == nil { folders.insert(path) }
             case .file:
                 let hash = base.files[path]?.sha256
-                if hash == nil || hash != hashes[path] {
-                    files.insert(path)
-                    folders.formUnion(path.ancestors)
-                }
-            default: files.insert(path)
+                if hash == nil || hash != hashes[path] { touch(path) }
+            default: touch(path)
             }
         }
-        guard deletes else { return }
-        for path in base.files.keys where local[path] == nil && assumed[path] != nil { files.insert(path) }
-        for path in base.folders where local[path] == nil && assumed[path] != nil { goneFolders.insert(path) }
+        if deletes { addDeletions(base, local) }
+    }
+
+    private mutating func touch(_ file: RelativePath) {
+        files.insert(file)
+        folders.formUnion(file.ancestors)
+    }
+
+    private mutating func addDeletions(_ base: SyncBase, _ local: Snapshot) {
+        for path in base.files.keys where local[path] == nil && assumed[path] != nil {
+            touch(path)
+            emptied.formUnion(path.ancestors)
+        }
+        for path in base.folders where local[path] == nil && assumed[path] != nil {
+            goneFolders.insert(path)
+            folders.formUnion(path.ancestors + [path])
+            emptied.formUnion(path.ancestors + [path])
+        }
     }
 
     /// Whether the run is about nothing, so that nothing has to be asked.
@@ -63,7 +77,8 @@ package struct TouchedScan: Sendable {
         var snapshot = assumed
         let order = folders.sorted()
         var missing: Set<RelativePath> = []
-        for (path, entry) in zip(order, try await target.entries(at: order)) {
+        // By listings: what a run puts something into must not be a link to somewhere else.
+        for (path, entry) in zip(order, try await target.listedEntries(at: order)) {
             note(entry, at: path, in: &snapshot)
             if entry?.kind != .folder { missing.insert(path) }
         }
@@ -72,8 +87,14 @@ package struct TouchedScan: Sendable {
             for path in files.union(snapshot.entries.keys) where isGone(path) { note(nil, at: path, in: &snapshot) }
         }
         let rest = files.filter { !isGone($0) }.sorted()
-        for (path, entry) in zip(rest, try await target.entries(at: rest)) { note(entry, at: path, in: &snapshot) }
-        for path in goneFolders.sorted() { try await look(into: path, target, &snapshot) }
+        let states = emptied.filter { !missing.contains($0) && !isGone($0) }.sorted()
+            .compactMap { $0.appending(".deploy") }
+        let found = try await target.entries(at: rest + states)
+        for (path, entry) in zip(rest, found) { note(entry, at: path, in: &snapshot) }
+        for (path, entry) in zip(states, found.dropFirst(rest.count)) { snapshot.excluded[path] = entry?.kind }
+        for path in goneFolders.sorted() where !missing.contains(path) && !isGone(path) {
+            try await look(into: path, target, &snapshot)
+        }
         return snapshot
     }
 
@@ -84,12 +105,7 @@ package struct TouchedScan: Sendable {
 
     /// Lists a folder that may be deleted: whatever else it holds keeps it.
     private func look(into folder: RelativePath, _ target: any SyncTarget, _ snapshot: inout Snapshot) async throws {
-        let listing: FolderListing
-        do {
-            listing = try await target.list(folder)
-        } catch let error as TargetError where error.code == .notFound {
-            return note(nil, at: folder, in: &snapshot)
-        }
+        let listing = try await target.list(folder)
         snapshot.skipped += listing.skipped
         for entry in listing.entries where snapshot[entry.path] == nil {
             if filter.verdict(entry.path, kind: entry.kind).takesPart {

@@ -19,8 +19,8 @@ package protocol SyncTarget: Sendable {
     /// What lies in one folder, each entry with its whole path, without the folder itself.
     func list(_ folder: RelativePath) async throws -> FolderListing
 
-    /// What lies at each of these paths, as the folder above would list it; nil where nothing does. Asks about these
-    /// paths alone where the target can, instead of listing whole folders.
+    /// What lies at each of these paths; nil where nothing does. Asks about these paths alone where the target can,
+    /// instead of listing whole folders; it may then tell a link as what it leads to.
     func entries(at paths: [RelativePath]) async throws -> [FileEntry?]
 
     /// Reads a file from the beginning to the end. `consume` gets it piece by piece.
@@ -67,17 +67,31 @@ extension SyncTarget {
         try await listedEntries(at: paths)
     }
 
-    /// ``entries(at:)`` by listing the folders that hold the paths. A folder that is missing holds nothing.
+    /// What lies at each of these paths, exactly as the folder above lists it: links are told as links. Lists those
+    /// folders, several at once; one that is missing holds nothing.
     package func listedEntries(at paths: [RelativePath]) async throws -> [FileEntry?] {
+        var waiting = Set(paths.compactMap(\.parent)).sorted()
         var found: [RelativePath: FileEntry] = [:]
-        for folder in Set(paths.compactMap(\.parent)).sorted() {
-            do {
-                for entry in try await list(folder).entries { found[entry.path] = entry }
-            } catch let error as TargetError where error.code == .notFound {
-                continue
+        try await withThrowingTaskGroup(of: [FileEntry].self) { group in
+            for folder in waiting.prefix(writers) { group.addTask { try await entries(of: folder) } }
+            waiting.removeFirst(min(writers, waiting.count))
+            while let entries = try await group.next() {
+                for entry in entries { found[entry.path] = entry }
+                if let folder = waiting.popLast() { group.addTask { try await self.entries(of: folder) } }
             }
         }
         return paths.map { found[$0] }
+    }
+
+    /// What a folder holds: nothing where there is none, which the folder above it has to confirm, because not every
+    /// server says why it refuses.
+    private func entries(of folder: RelativePath) async throws -> [FileEntry] {
+        do {
+            return try await list(folder).entries
+        } catch let error as TargetError where [.notFound, .refused, .denied].contains(error.code) {
+            guard !folder.isRoot, try await listedEntries(at: [folder])[0]?.kind != .folder else { throw error }
+            return []
+        }
     }
 }
 

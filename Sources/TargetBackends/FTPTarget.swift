@@ -132,10 +132,14 @@ package final class FTPTarget: SyncTarget {
     }
 
     package func entries(at paths: [RelativePath]) async throws -> [FileEntry?] {
-        try await inParts(paths) { part in
+        if paths.isEmpty { return [] }
+        // In another encoding than UTF-8 only a listing tells in which bytes a name is there.
+        guard names.withLock({ $0.charset }) == .utf8 else { return try await listedEntries(at: paths) }
+        return try await inParts(paths) { part in
             let wire = try part.map(self.absolute)
-            let rows: [ListedEntry?]? = try await self.translating(.root) {
-                try await self.pool.retrying { $0.canProbe ? try await $0.facts(of: wire) : nil }
+            let root = try self.absolute(.root)
+            let rows = try await self.translating(.root) {
+                try await self.pool.retrying { try await $0.facts(of: wire, knowing: root) }
             }
             guard let rows else { return try await self.listedEntries(at: part) }
             return zip(part, rows).map { path, row in row.map { FileEntry(path: path, row: $0) } }
@@ -145,11 +149,11 @@ package final class FTPTarget: SyncTarget {
     /// Below this many questions or operations a second connection costs more than it saves.
     private static let smallestPart = 40
 
-    /// Runs `body` on parts of `items`, several connections at once, and puts the results together in order.
+    /// Runs `body` on parts of `items`, on all connections that are open, and puts the results together in order.
     private func inParts<Item: Sendable, Result: Sendable>(
         _ items: [Item], _ body: @escaping @Sendable ([Item]) async throws -> [Result]
     ) async throws -> [Result] {
-        let count = max(1, min(writers, items.count / Self.smallestPart))
+        let count = max(1, min(await pool.open, items.count / Self.smallestPart))
         let size = (items.count + count - 1) / count
         return try await withThrowingTaskGroup(of: (Int, [Result]).self) { group in
             for (number, start) in stride(from: 0, to: items.count, by: max(1, size)).enumerated() {

@@ -11,7 +11,7 @@ internal import TLS
 package final class ServerNotes: Sendable {
     private struct Host: Codable {
         var profile: HostProfile
-        /// Seconds since the epoch, UTC.
+        /// When somebody began to find it out, in seconds since the epoch, UTC.
         var seen: Int64
     }
 
@@ -46,12 +46,13 @@ package final class ServerNotes: Sendable {
         return file
     }
 
+    private func fresh(_ host: Host?) -> Host? { host.flatMap { $0.seen + Self.lifetime > now() ? $0 : nil } }
+
     /// The memory that all connections to a server share, beginning with what is known of it.
     package func memory(for server: RemoteLocation.ServerFolder) -> HostMemory {
         memories.withLock { memories in
             if let memory = memories[server.address] { return memory }
-            let host = file.hosts[server.address].flatMap { $0.seen + Self.lifetime > now() ? $0 : nil }
-            let memory = HostMemory(host?.profile ?? HostProfile())
+            let memory = HostMemory(fresh(file.hosts[server.address])?.profile ?? HostProfile())
             memories[server.address] = memory
             return memory
         }
@@ -79,7 +80,9 @@ package final class ServerNotes: Sendable {
         try folder?.update(Self.fileName) { bytes in
             var file = Self.decode(bytes)
             file.tokens[Self.key(plan)] = state.token
-            for (address, profile) in found { file.hosts[address] = Host(profile: profile, seen: now) }
+            for (address, profile) in found {
+                file.hosts[address] = Host(profile: profile, seen: fresh(file.hosts[address])?.seen ?? now)
+            }
             let encoder = JSONEncoder()
             encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
             return (try? encoder.encode(file)).map { Array($0) + [UInt8(ascii: "\n")] }

@@ -82,9 +82,10 @@ package struct TargetFactory: Sendable {
         of location: RemoteLocation, password: Secret?, connection: ConnectionPolicy, name: String
     ) throws -> ServerExamination? {
         guard case .server(let folder) = location else { return nil }
-        return ServerExamination(
-            folder, options: try options(for: folder, password, connection), name: name, limit: connection.limit,
-            now: clock)
+        var options = try options(for: folder, password, connection)
+        // What is told has to be seen, not remembered.
+        options.memory = HostMemory()
+        return ServerExamination(folder, options: options, name: name, limit: connection.limit, now: clock)
     }
 
     private func options(

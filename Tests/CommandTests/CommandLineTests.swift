@@ -167,7 +167,7 @@ struct CommandLineTests {
         #expect(folder.text("out/.pyftpsync.yaml") == nil)
         #expect(
             try await Project.deploy(["-q", "run"], in: folder.at("site")).output.hasPrefix(
-                "Nothing to do: 1 path the same on both sides – "))
+                "Nothing to do: 1 path as recorded – "))
         #expect(try await Project.deploy(["run", "-qqq"], in: folder.at("site")).output.isEmpty)
         #expect(try await Project.deploy(["run", "-v"], in: folder.at("site")).output.hasPrefix("= index.html\n"))
     }

@@ -116,51 +116,47 @@ struct SessionTests {
 
     @Test("a session does one thing at a time, and says so")
     func oneThing() async throws {
-        let folder = try TemporaryFolder()
-        try await Loopback.serving(folder.path) { server in
-            var options = FTPSession.Options()
-            options.port = server.port
-            let login = FTPLogin(user: "tester", password: "secret")
-            try await FTPSession.with("127.0.0.1", login: login, options: options) { session in
-                try await session.withUpload(to: "a") { try await $0.write(Array(repeating: 1, count: 1_000_000)) }
-                try await session.withDownload(of: "a") { transfer in
-                    let error = await #expect(throws: FTPError.self) { _ = try await session.names() }
-                    #expect(
-                        error?.description
-                            == "NLST has to wait for RETR: a second session can do it at the same time")
-                    for try await _ in transfer {}
-                }
-                #expect(try await session.names() == ["a"])
+        let server = try await PeerServer(.own)
+        var options = FTPSession.Options()
+        options.port = server.port
+        let login = FTPLogin(user: "tester", password: "secret")
+        try await FTPSession.with("127.0.0.1", login: login, options: options) { session in
+            try await session.withUpload(to: "a") { try await $0.write(Array(repeating: 1, count: 1_000_000)) }
+            try await session.withDownload(of: "a") { transfer in
+                let error = await #expect(throws: FTPError.self) { _ = try await session.names() }
+                #expect(
+                    error?.description
+                        == "NLST has to wait for RETR: a second session can do it at the same time")
+                for try await _ in transfer {}
             }
+            #expect(try await session.names() == ["a"])
         }
     }
 
     @Test("who leaves a download early can go on; who fails in an upload cannot")
     func leaving() async throws {
         struct Mine: Error {}
-        let folder = try TemporaryFolder()
-        try await Loopback.serving(folder.path) { server in
-            var options = FTPSession.Options()
-            options.port = server.port
-            let login = FTPLogin(user: "tester", password: "secret")
-            let session = try await FTPSession.open("127.0.0.1", login: login, options: options)
-            try await session.withUpload(to: "a") { try await $0.write(Array(repeating: 1, count: 5_000_000)) }
-            let first = try await session.withDownload(of: "a") { transfer in
-                var pieces = transfer.makeAsyncIterator()
-                return try await pieces.next()?.count ?? 0
-            }
-            #expect(first > 0)
-            await #expect(throws: Mine.self) { try await session.withDownload(of: "a") { _ in throw Mine() } }
-            #expect(try await session.size(of: "a") == 5_000_000)
-            #expect(try await session.isDirectory("a") == false)
-            await #expect(throws: Mine.self) {
-                try await session.withUpload(to: "b") { transfer in
-                    try await transfer.write([1])
-                    throw Mine()
-                }
-            }
-            #expect(!session.isOpen)
+        let server = try await PeerServer(.own)
+        var options = FTPSession.Options()
+        options.port = server.port
+        let login = FTPLogin(user: "tester", password: "secret")
+        let session = try await FTPSession.open("127.0.0.1", login: login, options: options)
+        try await session.withUpload(to: "a") { try await $0.write(Array(repeating: 1, count: 5_000_000)) }
+        let first = try await session.withDownload(of: "a") { transfer in
+            var pieces = transfer.makeAsyncIterator()
+            return try await pieces.next()?.count ?? 0
         }
+        #expect(first > 0)
+        await #expect(throws: Mine.self) { try await session.withDownload(of: "a") { _ in throw Mine() } }
+        #expect(try await session.size(of: "a") == 5_000_000)
+        #expect(try await session.isDirectory("a") == false)
+        await #expect(throws: Mine.self) {
+            try await session.withUpload(to: "b") { transfer in
+                try await transfer.write([1])
+                throw Mine()
+            }
+        }
+        #expect(!session.isOpen)
     }
 
     @Test("a download that breaks is an error of the transport, not a short file")
@@ -169,7 +165,7 @@ struct SessionTests {
             if command == "EPSV" { return .passiveStall(sending: "half") }
             return ScriptedPeer.login(command) ?? .cut("150 go")
         }
-        let session = try await session(peer, timeout: 2)
+        let session = try await session(peer)
         let error = await #expect(throws: FTPError.self) {
             try await session.withDownload(of: "a") { for try await _ in $0 {} }
         }
@@ -204,5 +200,94 @@ struct SessionTests {
         }
         #expect(error?.kind == .transport)
         #expect(error?.description.hasPrefix("the server's certificate is not trusted (SHA-256 fingerprint ") == true)
+    }
+
+    @Test("a command is made of letters; behind one nothing is taken for granted")
+    func commands() async throws {
+        for verb in ["", "NOOP\r\nDELE x", "SITE CHMOD", "MKD\u{E4}"] {
+            let error = try await error([:]) { _ = try await $0.command(verb) }
+            #expect(error?.kind == .protocol)
+        }
+        let peer = try await ScriptedPeer { command in
+            if command == "EPSV" { return .passive(sending: "x") }
+            return ScriptedPeer.login(command) ?? .reply(command.hasPrefix("RETR") ? "150 go\r\n226 ok" : "200 ok")
+        }
+        let session = try await session(peer)
+        #expect(try await session.command("type", "A").code == 200)
+        try await session.withDownload(of: "a") { for try await _ in $0 {} }
+        #expect(peer.commands.filter { $0.hasPrefix("TYPE") } == ["TYPE I", "TYPE A", "TYPE I"])
+        session.close()
+    }
+
+    @Test("a listing that fails leaves the session where it was")
+    func staysWhereItIs() async throws {
+        let peer = try await ScriptedPeer { command in
+            if command == "FEAT" { return .reply("502 no") }
+            if command == "EPSV" { return .passive(sending: "") }
+            if command == "PWD" { return .reply("257 \"/home\"") }
+            if command.hasPrefix("LIST") { return .reply("550 denied") }
+            return ScriptedPeer.login(command) ?? .reply("250 ok")
+        }
+        let session = try await session(peer)
+        let error = await #expect(throws: FTPError.self) { _ = try await session.entries(in: "secret") }
+        #expect(error?.kind == .permanent)
+        try await session.delete("index.html")
+        await session.quit()
+        #expect(
+            peer.commands.filter { $0.hasPrefix("CWD") || $0.hasPrefix("DELE") }
+                == ["CWD /home/secret", "CWD /home", "DELE index.html"])
+    }
+
+    @Test("the end is told only once the server has confirmed it", arguments: ["451 disk error", "426 aborted"])
+    func unconfirmed(reply: String) async throws {
+        let peer = try await ScriptedPeer { command in
+            if command == "EPSV" { return .passive(sending: "half") }
+            return ScriptedPeer.login(command)
+                ?? .reply(command.hasPrefix("RETR") ? "150 go\r\n\(reply)" : "502 no")
+        }
+        let session = try await session(peer)
+        var isThrough = false
+        let error = await #expect(throws: FTPError.self) {
+            try await session.withDownload(of: "a") {
+                for try await _ in $0 {}
+                isThrough = true
+            }
+        }
+        #expect(!isThrough)
+        #expect(error?.kind == .temporary)
+        session.close()
+    }
+
+    @Test("a download is gone through once")
+    func once() async throws {
+        let peer = try await ScriptedPeer { command in
+            if command == "EPSV" { return .passive(sending: "all") }
+            return ScriptedPeer.login(command) ?? .reply(command.hasPrefix("RETR") ? "150 go\r\n226 ok" : "502 no")
+        }
+        let session = try await session(peer)
+        let error = await #expect(throws: FTPError.self) {
+            try await session.withDownload(of: "a") { transfer in
+                for try await _ in transfer {}
+                for try await _ in transfer.lines {}
+            }
+        }
+        #expect(error?.description == "a download can be gone through once: its pieces are gone")
+        session.close()
+    }
+
+    @Test("a cancelled task ends at once, as cancelled")
+    func cancelled() async throws {
+        let (reached, signal) = AsyncStream.makeStream(of: Void.self)
+        let peer = try await ScriptedPeer { command in
+            if command == "EPSV" { return .passiveStall(sending: "half") }
+            if command.hasPrefix("RETR") { signal.yield() }
+            return ScriptedPeer.login(command) ?? .reply("150 go")
+        }
+        let session = try await session(peer, timeout: 60)
+        let task = Task { try await session.withDownload(of: "a") { for try await _ in $0 {} } }
+        for await _ in reached { break }
+        task.cancel()
+        await #expect(throws: CancellationError.self) { try await task.value }
+        #expect(!session.isOpen)
     }
 }

@@ -1,4 +1,5 @@
 import FileTree
+import Foundation
 import LocalFiles
 import SyncTargets
 import Synchronization
@@ -168,6 +169,54 @@ struct TargetConformanceTests {
             #expect(disk.text("na\u{EF}f") == "new")
             await target.close()
         }
+    }
+
+    @Test("single paths are asked for: files, folders, what is missing", arguments: Kind.allCases)
+    func entriesAtPaths(kind: Kind) async throws {
+        try await with(kind) { target in
+            _ = try await target.perform([.createFolder(path("a")), .createFolder(path("a/b"))])
+            try await store("1234", at: path("a/b/ümlaut c"), in: target)
+            let paths = try ["a", "a/b", "a/b/ümlaut c", "a/b/none", "none", "none/below", "a/b/ümlaut c/below"].map(
+                path)
+            let entries = try await target.entries(at: paths)
+            #expect(entries.map { $0?.kind } == [.folder, .folder, .file, nil, nil, nil, nil])
+            #expect(entries[2]?.size == 4 && entries[2]?.modified != nil)
+            #expect(zip(paths, entries).allSatisfy { $1 == nil || $1?.path == $0 })
+            #expect(try await target.entries(at: []).isEmpty)
+        }
+    }
+
+    @Test("single paths on real servers; listings tell links as links", arguments: Peer.allCases)
+    func entriesOnServers(peer: Peer) async throws {
+        let server = try await PeerServer(peer)
+        let manager = FileManager.default
+        try manager.createDirectory(atPath: "\(server.root)/real", withIntermediateDirectories: true)
+        try Data("x".utf8).write(to: URL(fileURLWithPath: "\(server.root)/real/file"))
+        try manager.createSymbolicLink(atPath: "\(server.root)/link", withDestinationPath: "real")
+        let target = try Loopback.target(port: server.port)
+        let paths = try ["real", "real/file", "real/none", "none/below"].map(path)
+        #expect(try await target.entries(at: paths).map { $0?.kind } == [.folder, .file, nil, nil])
+        #expect(try await target.listedEntries(at: paths).map { $0?.kind } == [.folder, .file, nil, nil])
+        #expect(try await target.listedEntries(at: [path("link")])[0]?.kind == .link)
+        await target.close()
+    }
+
+    @Test(
+        "a server that answers no question about single paths is asked for listings",
+        arguments: [
+            "502 no", "550 denied", "250 type=file;size=1; x",
+        ])
+    func entriesByListing(answer: String) async throws {
+        let peer = try await ScriptedPeer { command in
+            if command.hasPrefix("MLST") { return .reply(answer) }
+            if command == "EPSV" { return .passive(sending: "type=file;size=7; a\r\n") }
+            return ScriptedPeer.login(command) ?? .reply("150 go\r\n226 done")
+        }
+        let target = try Loopback.target(port: peer.port)
+        let entries = try await target.entries(at: [path("a"), path("b")])
+        await target.close()
+        #expect(entries.map { $0?.size } == [7, nil])
+        #expect(peer.commands.contains("MLSD /"))
     }
 
     @Test("a folder that is not empty is not deleted", arguments: Kind.allCases)

@@ -180,6 +180,37 @@ struct DeploymentTests {
         }
     }
 
+    @Test(
+        "what this project owns is deleted, but nothing behind a link or in another deployment",
+        arguments: Peer.allCases)
+    func ownedDeletions(peer: Peer) async throws {
+        let server = try await PeerServer(peer)
+        let folder = try makeProject(server, files: 3, extra: "    delete: owned\n")
+        for name in ["rel/a", "blog/post", "gone/a", "old/deep/a", "old/theirs/a"] {
+            try folder.write("site/\(name)", "x")
+        }
+        _ = try await run(folder)
+        let shell = """
+            set -e; cd '\(server.root)'
+            mkdir kept; mv rel kept/rel; ln -s kept/rel rel
+            mkdir -p blog/.deploy; echo x > blog/.deploy/x
+            rm -r gone; echo x > old/theirs/new
+            """
+        #expect(try await Program.run("/bin/sh", ["-c", shell]).status == 0)
+        for name in ["rel", "blog/post", "gone", "old"] {
+            try FileManager.default.removeItem(atPath: folder.at("site/\(name)"))
+        }
+        let deleted = try await run(folder).output.split(separator: "\n").filter { $0.hasPrefix("- ") }
+        #expect(
+            deleted == [
+                "- old/deep/a (deleted here)", "- old/theirs/a (deleted here)", "- old/deep/ (deleted here)",
+            ])
+        let left = ["kept/rel/a", "blog/post", "old/theirs/new"]
+        #expect(left.allSatisfy { FileManager.default.fileExists(atPath: "\(server.root)/\($0)") })
+        let again = try await run(folder).output
+        #expect(again.contains("Nothing to do: "), "\(again)")
+    }
+
     @Test("what was found out about a server is kept beside the project file, and may be lost or damaged")
     func remembered() async throws {
         let server = try await PeerServer(.own)

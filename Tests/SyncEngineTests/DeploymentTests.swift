@@ -85,6 +85,7 @@ final class DeploymentTests: Sendable {
                 $0.text == ".deploy/00000000000000000000000000000001/projects/site"
             })
         #expect(try await run { $0.scan = .always }.drifted == 1)
+        #expect(try await executor { $0.force = true }.prepare().changes.transfers.map(\.path.text) == ["c"])
         #expect(served["c"] == "by somebody else")
 
         source.put(try path("c"), "changed here too")
@@ -104,6 +105,46 @@ final class DeploymentTests: Sendable {
         remembered.withLock { $0 = mine }
         #expect(try await run().filesWritten == 1)
         #expect(served == ["a": "1"])
+    }
+
+    @Test("a manifest of the same length with another head is another manifest")
+    func sameLength() async throws {
+        source.put(try path("a"), "1")
+        try await run()
+        let mine = try #require(remembered.withLock { $0 })
+        let length = try #require(mine.manifest?.count)
+        remembered.withLock { $0?.manifest = Array(repeating: 0, count: length) }
+        #expect(try await run().filesWritten == 0)
+        // Only the head tells: with its digest, what is remembered would have been taken.
+        let head = try path(try #require(state.first { $0.hasSuffix("/head") }))
+        let manifest = try path(try #require(state.first { $0.hasSuffix("/manifest") }))
+        remembered.withLock { $0 = mine }
+        target.refuse { $0 == manifest ? TargetError(.denied, "permission denied") : nil }
+        #expect(try await run().filesWritten == 0)
+        target.put(head, "run 0000")
+        await #expect(throws: TargetError.self) { try await self.run() }
+    }
+
+    @Test("a manifest that cannot be put in place leaves the journal, and the next run finishes")
+    func manifestRefused() async throws {
+        source.put(try path("a"), "1")
+        try await run()
+        source.put(try path("a"), "2")
+        remembered.withLock { $0 = nil }
+        let isFirst = Atomic(true)
+        target.refuse { path in
+            // Readable at first, not to be replaced later.
+            guard path.name == "manifest" else { return nil }
+            return isFirst.exchange(false, ordering: .relaxed) ? nil : TargetError(.refused, "no")
+        }
+        let refused = await #expect(throws: TargetError.self) { try await self.run() }
+        #expect(refused?.message == "the record of the deployment cannot be written: no")
+        #expect(state.contains { $0.hasSuffix("/journal") })
+        #expect(!state.contains { $0.hasSuffix("/head") })
+        target.refuse(nil)
+        #expect(try await run().filesWritten == 0)
+        #expect(served == ["a": "2"])
+        #expect(!state.contains { $0.hasSuffix("/journal") } && state.contains { $0.hasSuffix("/head") })
     }
 
     @Test("a memory of a state that is gone is no state")

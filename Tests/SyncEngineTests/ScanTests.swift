@@ -49,7 +49,7 @@ struct ScanTests {
         target.put(try path("a/b"), "12345", modified: 9)
         target.put(try path("a/other"), "x")
         let tree = try await scan(base(["a/b": 3, "c": 4]), ["a/b": "new", "c": "old"]).scan(target)
-        #expect(target.looked.map(\.text) == ["a", "a/b"])
+        #expect(target.looked.map(\.text) == ["", "a/b"])
         #expect(tree[try path("a/b")]?.size == 5)
         #expect(tree.looked == [try path("a"), try path("a/b")])
         #expect(tree.sortedPaths.map(\.text) == ["a", "a/b", "c"])
@@ -58,7 +58,7 @@ struct ScanTests {
     @Test("below a folder that is gone there nothing is asked, and nothing is believed")
     func goneFolder() async throws {
         let tree = try await scan(base(["a/b": 3, "a/c": 4]), ["a/b": "new", "a/c": "old"]).scan(target)
-        #expect(target.looked.map(\.text) == ["a"])
+        #expect(target.looked.map(\.text) == [""])
         #expect(tree.sortedPaths.isEmpty)
     }
 
@@ -66,7 +66,7 @@ struct ScanTests {
     func new() async throws {
         target.put(try path("here/x"), "theirs")
         let tree = try await scan(base([:]), ["here/x": "1", "here/y": "2", "new/z": "3"]).scan(target)
-        #expect(target.looked.map(\.text) == ["here", "new", "here/x", "here/y"])
+        #expect(target.looked.map(\.text) == ["", "here/x", "here/y"])
         #expect(tree.sortedPaths.map(\.text) == ["here", "here/x"])
     }
 
@@ -86,7 +86,23 @@ struct ScanTests {
         let quiet = try scan(recorded, ["kept": "old"])
         #expect(quiet.isEmpty)
         let tree = try await scan(recorded, ["kept": "old"], deletes: true).scan(target)
-        #expect(target.looked.map(\.text) == ["gone/a", "gone"])
+        #expect(target.looked.map(\.text) == ["", "gone/a", "gone/.deploy", "gone"])
         #expect(tree.sortedPaths.map(\.text) == ["gone", "gone/a", "gone/theirs", "kept"])
+    }
+
+    @Test("a deployment of its own above what is deleted is seen")
+    func nestedDeployment() async throws {
+        target.put(try path("blog/sub/post"), "1")
+        target.put(try path("blog/.deploy/token"), "2")
+        let tree = try await scan(base(["blog/sub/post": 1, "blog/stays": 1]), ["blog/stays": "old"], deletes: true)
+            .scan(target)
+        #expect(tree.excluded == [try path("blog/.deploy"): .folder])
+    }
+
+    @Test("what is gone there already is not looked into")
+    func goneAlready() async throws {
+        let tree = try await scan(base(["gone/a": 1], folders: ["gone"]), [:], deletes: true).scan(target)
+        #expect(target.looked.map(\.text) == [""])
+        #expect(tree.sortedPaths.isEmpty)
     }
 }

@@ -38,6 +38,7 @@ do {
         case .permanent: "the server will say the same again"
         case .protocol: "is that an FTP server?"
         case .transport: "check host, port and network"
+        case .local: "check the folder here"
         }
     printError("\(error) (\(hint))")
     exit(1)

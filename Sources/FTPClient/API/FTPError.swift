@@ -1,4 +1,5 @@
 internal import FTPProtocol
+internal import FileTree
 internal import TLS
 
 /// Everything that an ``FTPSession`` fails with. What your own code throws while it handles a transfer stays what it is,
@@ -12,21 +13,22 @@ public struct FTPError: Error, Hashable, Sendable, CustomStringConvertible {
         case permanent
         /// What the server sent is no FTP, or what was asked for cannot be said in FTP.
         case `protocol`
-        /// No connection, a lost one, a silent one, or one that cannot be trusted; where the session itself writes files
-        /// of this machine, also that they cannot be written.
+        /// No connection, a lost one, a silent one, or one that cannot be trusted.
         case transport
+        /// A file of this machine that cannot be read or written, where the session itself does that.
+        case local
     }
 
     /// What may help.
     public let kind: Kind
     /// The server's answer, where there is one.
     public let reply: FTPReply?
-    /// What happened, in a sentence without a full stop.
+    /// What happened, in a sentence without a full stop; control characters that a server sent are escaped.
     public let description: String
 
     init(_ kind: Kind, _ description: String, reply: Reply? = nil) {
         self.kind = kind
-        self.description = description
+        self.description = VisibleText.escaping(description)
         self.reply = reply.map(FTPReply.init)
     }
 
@@ -50,7 +52,7 @@ public struct FTPError: Error, Hashable, Sendable, CustomStringConvertible {
         case .unsafeArgument(let shown): self.init(.protocol, "\(shown) holds a line break, which FTP cannot carry")
         case .badListing(let folder, let reason):
             self.init(.protocol, "the listing of \(folder) cannot be used: \(reason)")
-        case .localRead(let reason): self.init(.transport, reason)
+        case .localRead(let reason): self.init(.local, reason)
         }
     }
 

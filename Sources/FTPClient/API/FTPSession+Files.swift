@@ -76,7 +76,7 @@ extension FTPSession {
             let reply = try await connection.send(try Command("CWD", bytes: path.bytes))
             if reply.isTransientRefusal, reply.code != 450 { throw FTPError(reply, to: "CWD \(path)") }
             guard reply.isCompletion else { return false }
-            try await perform("CWD", here)
+            try await enter(here)
             return true
         }
     }
@@ -86,9 +86,16 @@ extension FTPSession {
     public func entries(in path: FTPPath? = nil) async throws -> [FTPEntry] {
         try await exclusively("MLSD") {
             let here = try await directory()
-            let rows = try await connection.list((path ?? here).bytes, now: Int64(time(nil)))
+            let folder = path.map { $0.isAbsolute ? $0 : here.appending($0) } ?? here
+            let rows: [ListedEntry]
+            do {
+                rows = try await connection.list(folder.bytes, now: Int64(time(nil)))
+            } catch let error as FTPClientError {
+                if isOpen { try await enter(here) }
+                throw error
+            }
             // Without MLSD the directory was entered.
-            if !connection.listsByMachine { try await perform("CWD", here) }
+            if !connection.listsByMachine { try await enter(here) }
             let entries = rows.filter { $0.kind != .selfOrParent && $0.name != [0x2E] && $0.name != [0x2E, 0x2E] }
             guard let hostile = entries.first(where: { !$0.hasSafeName }) else { return entries.map(FTPEntry.init) }
             let name = String(decoding: hostile.name, as: UTF8.self).debugDescription
@@ -118,6 +125,16 @@ extension FTPSession {
     private func rawRows(_ verb: String, _ path: FTPPath?) async throws -> [[UInt8]] {
         let command = if let path { try Command(verb, bytes: path.bytes) } else { Command(verb) }
         return try await connection.listedRows(command, of: path?.bytes ?? [])
+    }
+
+    /// Goes back to the working directory; a session that cannot is of no use, because it is not where it seems to be.
+    private func enter(_ here: FTPPath) async throws {
+        do {
+            try await perform("CWD", here)
+        } catch {
+            close()
+            throw error
+        }
     }
 
     /// The working directory, asked for once.

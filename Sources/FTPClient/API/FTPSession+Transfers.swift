@@ -28,20 +28,16 @@ extension FTPSession {
             let size = reception.before.first.flatMap { $0.code == 213 ? Int64($0.text.trimmingBlanks) : nil }
             let download = FTPDownload(
                 reception, connection, size: size ?? TransferSize.parse(first), isText: type == .text)
-            let result: Result
             do {
-                result = try await body(download)
+                let result = try await body(download)
+                if !download.isOver { await connection.leave(reception) }
+                // Whoever did not look at what the pieces threw must not take them for the whole.
+                if let failure = download.failure { throw failure }
+                return result
             } catch {
                 if !download.isOver { await connection.leave(reception) }
                 throw error
             }
-            guard download.isOver else {
-                await connection.leave(reception)
-                return result
-            }
-            if let failure = download.failure { throw failure }
-            _ = try await connection.finish(reception)
-            return result
         }
     }
 
@@ -71,6 +67,7 @@ extension FTPSession {
             do {
                 result = try await body(upload)
             } catch {
+                sending.data.abort()
                 close()
                 throw error
             }

@@ -17,6 +17,8 @@ extension FTPSession {
     /// replaced, each in one step once it is whole. Nothing is written outside the folder, whatever the server lists, nor
     /// through a symbolic link that leads out of it.
     ///
+    /// A tree with more than ``treeLimit`` names or ``treeDepthLimit`` levels is refused: it lists itself, or has no end.
+    ///
     /// - Parameter progress: is told the path on the server, the bytes that came so far, and how many there will be, where
     ///   that is known.
     public func downloadTree(
@@ -25,9 +27,13 @@ extension FTPSession {
     ) async throws -> FTPTreeDownload {
         let root = try Self.local { () throws(SystemError) in try RootedFolder(path: folder) }
         var result = FTPTreeDownload()
+        var names = 0
         var waiting: [(remote: FTPPath, local: RelativePath)] = [(path, .root)]
         while let (remote, local) = waiting.popLast() {
+            guard local.depth <= Self.treeDepthLimit else { throw Self.endless(remote) }
             for entry in try await entries(in: remote) {
+                names += 1
+                guard names <= Self.treeLimit else { throw Self.endless(remote) }
                 let source = remote.appending(entry.name)
                 guard let target = local.appending(nameBytes: entry.name.bytes) else { continue }
                 switch entry.kind {
@@ -42,6 +48,15 @@ extension FTPSession {
             }
         }
         return result
+    }
+
+    /// The most names that ``downloadTree(of:into:progress:)`` takes.
+    public static let treeLimit = 2_000_000
+    /// The most levels of directories that it takes.
+    public static let treeDepthLimit = 100
+
+    private static func endless(_ path: FTPPath) -> FTPError {
+        FTPError(.protocol, "the tree at \(path) has no end: more than \(treeDepthLimit) levels or \(treeLimit) names")
     }
 
     private static func makeFolder(_ path: RelativePath, in root: RootedFolder) throws(SystemError) {
@@ -86,7 +101,7 @@ extension FTPSession {
         do throws(SystemError) {
             return try body()
         } catch {
-            throw FTPError(.transport, "\(error)")
+            throw FTPError(.local, "\(error)")
         }
     }
 }

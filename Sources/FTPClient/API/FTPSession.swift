@@ -13,7 +13,8 @@ internal import TLS
 /// }
 /// ```
 ///
-/// All methods throw ``FTPError``. For several transfers at a time, open several sessions.
+/// All methods throw ``FTPError``. For several transfers at a time, open several sessions. A task that is cancelled closes
+/// the session that it is using.
 public final class FTPSession: Sendable {
     /// How a session is made.
     public struct Options: Sendable {
@@ -37,7 +38,8 @@ public final class FTPSession: Sendable {
         var occupation: String?
         /// The directory that relative paths are seen from, as far as it was asked for.
         var directory: FTPPath?
-        var isText = false
+        /// Whether transfers translate line ends; nil where that is not known.
+        var isText: Bool? = false
         var isClosed = false
     }
 
@@ -121,22 +123,36 @@ public final class FTPSession: Sendable {
         }
         defer { state.withLock { $0.occupation = nil } }
         do {
-            return try await body()
+            return try await withTaskCancellationHandler {
+                try Task.checkCancellation()
+                return try await body()
+            } onCancel: {
+                close()
+            }
         } catch let error as FTPClientError {
+            try Task.checkCancellation()
             throw FTPError(error)
+        } catch let error as FTPError {
+            try Task.checkCancellation()
+            throw error
         } catch let error as Command.UnsafeArgument {
             throw FTPError(.unsafeArgument(error.shown))
         }
     }
 
-    /// Sends a command that needs no data connection, such as `SITE CHMOD 644 name`. Any answer is a result, also a
+    /// Sends a command that needs no data connection, such as `SITE` with `CHMOD 644 name`. Any answer is a result, also a
     /// refusal.
+    ///
+    /// - Parameter verb: letters alone.
     public func command(_ verb: String, _ argument: String? = nil) async throws -> FTPReply {
-        try await exclusively(verb) {
+        guard !verb.isEmpty, verb.utf8.allSatisfy({ UInt8(ascii: "A")...UInt8(ascii: "Z") ~= $0 & 0xDF }) else {
+            throw FTPError(.protocol, "\(verb.debugDescription) is no command: a command is made of letters")
+        }
+        return try await exclusively(verb) {
             let command =
                 if let argument { try Command(verb.uppercased(), argument) } else { Command(verb.uppercased()) }
-            // It may have moved the session elsewhere, or set another type.
-            state.withLock { $0.directory = nil }
+            // It may move the session elsewhere, or set another type.
+            state.withLock { ($0.directory, $0.isText) = (nil, nil) }
             return FTPReply(try await connection.send(command))
         }
     }
