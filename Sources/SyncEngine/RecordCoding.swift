@@ -49,28 +49,27 @@ package enum RecordCoding {
     /// A manifest as bytes.
     package static func encode(_ manifest: Manifest) -> [UInt8] {
         let header = manifest.header
-        let lines =
-            manifest.files.map { path, file in (path, line(path, file)) }
-            + manifest.folders.map { path in
-                var line = line(path, nil)
-                line.folder = true
-                return (path, line)
-            }
-        return encode(
+        var writer = Writer(
             Header(
                 version: Manifest.currentVersion, kind: "manifest", project: header.project, run: header.run,
-                parentRun: header.parentRun, written: header.written, commit: header.commit),
-            lines.sorted { $0.0 < $1.0 }.map(\.1))
+                parentRun: header.parentRun, written: header.written, commit: header.commit))
+        for path in (Array(manifest.files.keys) + manifest.folders).sorted() {
+            var line = line(path, manifest.files[path])
+            if manifest.files[path] == nil { line.folder = true }
+            writer.add(line)
+        }
+        return writer.finish()
     }
 
     /// A journal as bytes.
     package static func encode(_ journal: Journal) -> [UInt8] {
-        let lines = journal.switches.map { item in
+        var writer = Writer(Header(version: Manifest.currentVersion, kind: "journal", run: journal.run))
+        for item in journal.switches {
             var line = line(item.path, item.file)
             line.staged = item.staged
-            return line
+            writer.add(line)
         }
-        return encode(Header(version: Manifest.currentVersion, kind: "journal", run: journal.run), lines)
+        return writer.finish()
     }
 
     private static func line(_ path: RelativePath, _ file: Manifest.File?) -> Line {
@@ -87,20 +86,33 @@ package enum RecordCoding {
         return line
     }
 
-    private static func encode(_ header: Header, _ lines: [Line]) -> [UInt8] {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        var bytes: [UInt8] = []
-        func add(_ value: some Encodable) {
+    /// Writes a record line by line: the lines of a large site need not be in memory at once.
+    private struct Writer {
+        private let encoder = JSONEncoder()
+        private var bytes: [UInt8] = []
+        private var count = 0
+
+        init(_ header: Header) {
+            encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+            write(header)
+        }
+
+        mutating func add(_ line: Line) {
+            count += 1
+            write(line)
+        }
+
+        mutating func finish() -> [UInt8] {
+            write(Trailer(count: count, digest: SHA256.hex(of: bytes)))
+            return Gzip.compress(bytes)
+        }
+
+        private mutating func write(_ value: some Encodable) {
             // These types hold nothing that JSON cannot say.
             guard let data = try? encoder.encode(value) else { preconditionFailure("a record could not be encoded") }
             bytes += data
             bytes.append(UInt8(ascii: "\n"))
         }
-        add(header)
-        for line in lines { add(line) }
-        add(Trailer(count: lines.count, digest: SHA256.hex(of: bytes)))
-        return Gzip.compress(bytes)
     }
 
     // MARK: Reading

@@ -194,7 +194,19 @@ package final class FTPTarget: SyncTarget {
     }
 
     package func perform(_ operations: [TargetOperation]) async throws -> [OperationResult] {
-        if operations.isEmpty { return [] }
+        var results: [OperationResult] = []
+        results.reserveCapacity(operations.count)
+        // In batches: the replies to a hundred thousand renames would take more memory than all else.
+        for start in stride(from: 0, to: operations.count, by: Self.batch) {
+            results += try await performBatch(operations[start..<min(start + Self.batch, operations.count)])
+        }
+        return results
+    }
+
+    /// Several windows of commands, so that the pause between batches does not count.
+    private static let batch = 500
+
+    private func performBatch(_ operations: ArraySlice<TargetOperation>) async throws -> [OperationResult] {
         var groups: [[Command]] = []
         for operation in operations { groups.append(try commands(for: operation)) }
         let sent = groups
