@@ -122,7 +122,7 @@ let package = Package(
                 "TargetBackends", "SyncTargets", "FTPClient", "FTPServer", "FTPProtocol", "Credentials", "DeployModel",
                 "FileTree", "LocalFiles", "TestSupport", logging, nio,
             ]),
-        tests("PeerTests", ["TestSupport", "deploy", "ftp-examples"]),
+        tests("PeerTests", ["TestSupport", "FTPClient", "deploy", "ftp-examples"]),
         tests("CommandTests", ["TestSupport", "DeployCommands", "deploy", "DeployModel", "ConfigLoading"]),
     ]
 )

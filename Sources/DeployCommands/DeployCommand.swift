@@ -28,6 +28,7 @@ package struct DeployCommand: ParsableCommand, ContextCommand {
             deploy run               the project's default task
             deploy run NAME -n       show what the task NAME would do
             deploy doctor            what the task's server is and can
+            deploy tree TARGET       what a folder or a server holds
             deploy serve DIR         a server on this machine, to rehearse with
 
             Exit codes: 0 done, 1 failed, 2 wrong usage or project file, 3 stopped by Ctrl-C, 10 conflicts left alone \
@@ -35,7 +36,7 @@ package struct DeployCommand: ParsableCommand, ContextCommand {
             """,
         subcommands: [
             RunCommand.self, UploadCommand.self, InitCommand.self, TasksCommand.self, CheckCommand.self,
-            ExplainCommand.self, DoctorCommand.self, ServeCommand.self,
+            ExplainCommand.self, TreeCommand.self, DoctorCommand.self, ServeCommand.self,
         ])
 
     @Flag(name: [.customShort("V"), .long], help: "Print the version; with -v also that of the libraries.")

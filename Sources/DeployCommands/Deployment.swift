@@ -32,6 +32,7 @@ struct Deployment: Sendable {
 
     /// Runs it, or shows what it would do.
     func run() async throws -> ExitStatus {
+        if planned.plan.command == .tree { return try await showTree() }
         let style = context.style(noColour: options.noColour)
         let plan = planned.plan
         try check()
@@ -61,6 +62,36 @@ struct Deployment: Sendable {
     private var columns: @Sendable () -> Int? {
         let (context, isForced) = (context, options.showsProgress)
         return { context.columns() ?? (isForced ? 80 : nil) }
+    }
+
+    /// Shows what the plan's remote holds; writes nothing anywhere.
+    func showTree(asJSON: Bool = false) async throws -> ExitStatus {
+        let plan = planned.plan
+        try PlanSupport.check(plan)
+        for warning in warnings + planned.warnings {
+            context.err(DiagnosticText.render(warning, style: context.errorStyle(noColour: options.noColour)))
+        }
+        let logger = logger(context.errorStyle(noColour: options.noColour))
+        let target = try factory(logger).target(
+            for: plan.remote, password: planned.password.map(Secret.init), connection: ConnectionPolicy(plan))
+        let tree: Snapshot
+        do {
+            _ = try await target.open()
+            tree = try await TreeScanner.scan(target, filter: plan.filter, parallel: target.writers)
+            await target.close()
+        } catch {
+            await target.close()
+            throw error
+        }
+        for name in tree.skipped { logger.warning("\(name.path): \(name.reason)") }
+        let options = TreeText.Options(files: plan.listing.files, sorted: plan.listing.sorted)
+        context.out(
+            asJSON
+                ? TreeText.json(tree, options)
+                : TreeText.render(
+                    tree, root: target.name, options, style: context.style(noColour: self.options.noColour),
+                    time: LocalTime.text))
+        return .success
     }
 
     /// Compares both sides and changes nothing.

@@ -27,13 +27,16 @@ struct DoctorCommand: ParsableCommand, ContextCommand {
     var format: Format = .text
 
     @OptionGroup var settings: SetOptions
-    @OptionGroup var options: TaskOptions
+    @OptionGroup(title: "The server")
+    var server: ServerOptions
+
     @OptionGroup var output: OutputOptions
 
     func run(in context: CommandContext) async throws -> ExitStatus {
         var own = OverrideLayer()
         try own.set("remote", remote)
-        let overrides = try own.layer.over(options.layer()).over(settings.layer())
+        try server.add(to: &own)
+        let overrides = try own.layer.over(settings.layer())
         let (config, warnings) = try ProjectFile.find(from: context.currentFolder).load(in: context)
         let resolved = try ResolvedTask(config, task: task, overrides: overrides)
         let invocation = Invocation(currentFolder: config.folder, home: context.home)

@@ -100,6 +100,20 @@ extension FTPConnection {
         }
     }
 
+    /// Makes the data connection of a command, which goes out with it.
+    ///
+    /// - Throws: ``FTPClientError``; a refusal of the command, where that is the reason.
+    func open<Data: Sendable>(
+        _ route: DataRoute<Data>, _ outgoing: ControlConnection.Outgoing, for pending: ControlConnection.PendingReply
+    ) async throws -> Data {
+        do {
+            route.giveUp(onRefusalOf: pending)
+            return try await route.open(for: outgoing, control: control, timeout: timeout)
+        } catch let error as FTPClientError {
+            throw await abandon(pending, error)
+        }
+    }
+
     /// After a failed data connection: a refusal or the end of the session explains it better, and is on its way where
     /// the server closed the port because of it. Otherwise the session is of no use, because the server may wait for
     /// the connection for minutes.

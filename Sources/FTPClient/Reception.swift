@@ -171,13 +171,7 @@ extension FTPConnection {
         let outgoing = control.ready([command] + (asksAhead ? [.epsv] : []))
         let pending = outgoing.pending[0]
         ahead = asksAhead ? outgoing.pending.last.map { ($0, .now()) } : nil
-        let data: DataReceiver
-        do {
-            route.giveUp(onRefusalOf: pending)
-            data = try await route.open(for: outgoing, control: control, timeout: timeout)
-        } catch let error as FTPClientError {
-            throw await abandon(pending, error)
-        }
+        let data = try await open(route, outgoing, for: pending)
         // A refusal ends the wait for data that never comes.
         pending.final.whenComplete { result in
             if case .success(let reply) = result, reply.isCompletion { return }

@@ -22,13 +22,7 @@ extension FTPConnection {
         if offset > 0 { try await restart(at: offset, giving: route) }
         let outgoing = control.ready([command])
         let pending = outgoing.pending[0]
-        let data: DataSender
-        do {
-            route.giveUp(onRefusalOf: pending)
-            data = try await route.open(for: outgoing, control: control, timeout: timeout)
-        } catch let error as FTPClientError {
-            throw await abandon(pending, error)
-        }
+        let data = try await open(route, outgoing, for: pending)
         // A refusal, or the end of the session, ends the data connection too.
         pending.final.whenComplete { result in
             if case .success(let reply) = result, reply.isCompletion { return }

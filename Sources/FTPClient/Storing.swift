@@ -134,13 +134,7 @@ extension FTPConnection {
         _ route: DataRoute<DataSender>, from offset: Int64, patience: TimeAmount?,
         _ progress: @escaping @Sendable (Int64) -> Void
     ) async throws {
-        let data: DataSender
-        do {
-            route.giveUp(onRefusalOf: pending)
-            data = try await route.open(for: outgoing, control: control, timeout: timeout)
-        } catch let error as FTPClientError {
-            throw await abandon(pending, error)
-        }
+        let data = try await open(route, outgoing, for: pending)
         defer { data.abort() }
         let mayBeEarly = ahead != nil
         pending.final.whenComplete { result in

@@ -42,7 +42,7 @@ enum FolderPlanning {
 
     /// Refuses a folder that would be deployed into itself.
     static func checkApart(_ local: String, _ remote: RemoteLocation, _ draft: inout PlanDraft) {
-        guard case .folder(let path) = remote, draft.isUsable("local"),
+        guard case .folder(let path) = remote, draft.isUsable("local"), draft.command != .tree,
             LocalPath.isWithin(path, local) || LocalPath.isWithin(local, path)
         else { return }
         draft.report(

@@ -248,4 +248,37 @@ struct DeploymentTests {
         #expect(folder.text("state/deploy/servers.json")?.contains("127.0.0.1") == true)
         #expect(!FileManager.default.fileExists(atPath: folder.at("site/.deploy")))
     }
+
+    @Test("tree shows what a server holds, and writes nothing there", arguments: Peer.allCases)
+    func tree(peer: Peer) async throws {
+        let server = try await PeerServer(peer)
+        let folder = try makeProject(
+            server, files: 6, extra: "  look:\n    command: tree\n    remote: \(server.url())\n    files: true\n")
+        _ = try await run(folder)
+        let before = try await Tree.fingerprint(server.root)
+        let shown = try await Project.deploy(
+            ["tree", server.url(), "--files", "--sort", "-x", "*.css,img"], environment: ["TZ": "UTC"])
+        #expect(shown.status == 0, "\(shown.errors)")
+        #expect(shown.output.hasPrefix("[ftp://tester@127.0.0.1:\(server.port)/]\n"))
+        #expect(shown.output.contains("\n |   `- [2026]\n"))
+        #expect(!shown.output.contains("[img]") && !shown.output.contains(".deploy"))
+        let listed = try await Project.deploy(["tree", server.url(), "--files", "--format", "json"])
+        #expect(listed.output.split(separator: "\n").count { $0.contains("\"kind\": \"file\"") } == 10)
+        #expect(try await Tree.fingerprint(server.root) == before)
+
+        #expect(try await run(folder, ["look"]).output.hasSuffix(" KB\n"))
+        let wrong = try await Project.deploy(["tree", server.url("/none")])
+        #expect(wrong.status == 1 && wrong.errors.contains("the folder /none cannot be entered"))
+        let missing = try await Project.deploy(["tree"])
+        #expect(missing.status == 2 && missing.errors.contains("Missing expected argument '<target>'"))
+    }
+
+    @Test("tree of a folder of this machine, the current one too")
+    func localTree() async throws {
+        let folder = try TemporaryFolder()
+        try folder.write("a/b/c.txt", "x")
+        let result = try await Project.deploy(["tree", "."], in: folder.path)
+        #expect(result.status == 0, "\(result.errors)")
+        #expect(result.output == "[\(folder.path)]\n `- [a]\n     `- [b]\n1 file, 2 folders, 1 byte\n")
+    }
 }

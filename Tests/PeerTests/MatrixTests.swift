@@ -1,3 +1,4 @@
+import FTPClient
 import Foundation
 import TestSupport
 import Testing
@@ -42,7 +43,26 @@ struct MatrixTests {
         #expect(try await run(server, folder).output.hasPrefix("Nothing to do: "))
     }
 
-    @Test("a tree goes up, changes, and shrinks", arguments: Way.all)
+    /// Fetches all that the server has, the tool's own folder too.
+    private func download(_ server: PeerServer, _ access: Access, into folder: String) async throws {
+        var options = FTPSession.Options()
+        options.port = server.port
+        options.isActive = access.isActive
+        let trust = FTPTrust.authorities(inFile: Certificates.file("ca"))
+        options.security =
+            switch access.security {
+            case .plain: .none
+            case .explicit: .explicitTLS(trust)
+            case .implicit: .implicitTLS(trust)
+            }
+        let login = FTPLogin(user: "tester", password: "secret")
+        try await FTPSession.with(access.host, login: login, options: options) { session in
+            let result = try await session.downloadTree(of: "/", into: folder)
+            #expect(result.files > 12 && result.skipped.isEmpty)
+        }
+    }
+
+    @Test("a tree goes up, comes down, changes, and shrinks", arguments: Way.all)
     func tree(way: Way) async throws {
         let server = try await PeerServer(way.peer, access: way.access)
         let folder = try TemporaryFolder()
@@ -51,6 +71,8 @@ struct MatrixTests {
         try folder.write("site/names/it's 100% [odd] & ok ü.txt", "odd")
         _ = try await run(server, folder)
         #expect(try Tree.served(server.root) == Tree.served(folder.at("site")))
+        try await download(server, way.access, into: folder.folder("copy"))
+        #expect(try Tree.served(folder.at("copy")) == Tree.served(folder.at("site")))
         try folder.write("site/index.html", "changed")
         try FileManager.default.removeItem(atPath: folder.at("site/empty"))
         let changed = try await run(server, folder, ["--delete"])

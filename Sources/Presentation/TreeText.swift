@@ -1,0 +1,78 @@
+package import FileTree
+internal import JSON
+
+/// A tree as lines for people.
+package enum TreeText {
+    /// What is shown of a tree.
+    package struct Options: Hashable, Sendable {
+        /// Files too, not only folders.
+        package var files: Bool
+        /// In every folder files first, and all by their names without regard to case; otherwise by the bytes of the names.
+        package var sorted: Bool
+
+        /// Options from their parts.
+        package init(files: Bool, sorted: Bool) {
+            self.files = files
+            self.sorted = sorted
+        }
+    }
+
+    /// The tree below `root` (its name as the user knows it), and a line with what it amounts to; each line with its end.
+    /// `time` gives seconds since the epoch, UTC, as a person reads them.
+    package static func render(
+        _ tree: Snapshot, root: String, _ options: Options, style: Style, time: (Int64) -> String
+    ) -> String {
+        let children = Dictionary(grouping: tree.entries.values) { $0.path.parent ?? .root }
+        var text = "\(style.paint("[\(VisibleText.escaping(root))]", .strong))\n"
+        func add(_ folder: RelativePath, _ margin: String) {
+            var entries = (children[folder] ?? []).filter { options.files || $0.kind == .folder }
+            entries.sort { options.sorted ? precedes($0, $1) : $0.path < $1.path }
+            for (index, entry) in entries.enumerated() {
+                let isLast = index == entries.count - 1
+                text += "\(margin)\(isLast ? " `- " : " +- ")\(line(entry, style, time))\n"
+                if entry.kind == .folder { add(entry.path, margin + (isLast ? "    " : " |  ")) }
+            }
+        }
+        add(.root, "")
+        return text + summary(tree) + "\n"
+    }
+
+    /// The same for programs: a JSON object per line, in the order of the paths; folders alone where files are not wanted.
+    package static func json(_ tree: Snapshot, _ options: Options) -> String {
+        var text = ""
+        for path in tree.sortedPaths {
+            guard let entry = tree[path], options.files || entry.kind == .folder else { continue }
+            var members: [(String, JSONValue)] = [
+                ("path", .string(path.text)), ("kind", .string(entry.kind.rawValue)),
+            ]
+            if let size = entry.size { members.append(("size", .int(Int(size)))) }
+            if let modified = entry.modified { members.append(("modified", .int(Int(modified.seconds)))) }
+            text += JSONValue(members: members).line + "\n"
+        }
+        return text
+    }
+
+    private static func precedes(_ left: FileEntry, _ right: FileEntry) -> Bool {
+        if (left.kind == .folder) != (right.kind == .folder) { return right.kind == .folder }
+        return (left.path.name.lowercased(), left.path) < (right.path.name.lowercased(), right.path)
+    }
+
+    private static func line(_ entry: FileEntry, _ style: Style, _ time: (Int64) -> String) -> String {
+        let name = VisibleText.escaping(entry.path.name)
+        guard entry.kind != .folder else { return style.paint("[\(name)]", .strong) }
+        var facts: [String] = []
+        if let modified = entry.modified { facts.append(time(modified.seconds)) }
+        if let size = entry.size { facts.append(Quantity.bytes(size)) }
+        if entry.kind != .file { facts.append(entry.kind.rawValue) }
+        let padding = String(repeating: " ", count: max(0, 20 - name.count))
+        return facts.isEmpty ? name : "\(name)\(padding) \(style.paint(facts.joined(separator: ", "), .faint))"
+    }
+
+    /// "6 files, 4 folders, 12.3 KB".
+    package static func summary(_ tree: Snapshot) -> String {
+        let files = tree.entries.values.filter { $0.kind == .file }
+        let folders = tree.entries.values.count { $0.kind == .folder }
+        let bytes = files.reduce(Int64(0)) { $0 + ($1.size ?? 0) }
+        return "\(Quantity.count(files.count, "file")), \(Quantity.count(folders, "folder")), \(Quantity.bytes(bytes))"
+    }
+}
