@@ -36,7 +36,7 @@ package struct DeployCommand: ParsableCommand, ContextCommand {
             """,
         subcommands: [
             RunCommand.self, UploadCommand.self, InitCommand.self, TasksCommand.self, CheckCommand.self,
-            ExplainCommand.self, TreeCommand.self, DoctorCommand.self, ServeCommand.self,
+            ExplainCommand.self, TreeCommand.self, ScanCommand.self, DoctorCommand.self, ServeCommand.self,
         ])
 
     @Flag(name: [.customShort("V"), .long], help: "Print the version; with -v also that of the libraries.")

@@ -64,36 +64,6 @@ struct Deployment: Sendable {
         return { context.columns() ?? (isForced ? 80 : nil) }
     }
 
-    /// Shows what the plan's remote holds; writes nothing anywhere.
-    func showTree(asJSON: Bool = false) async throws -> ExitStatus {
-        let plan = planned.plan
-        try PlanSupport.check(plan)
-        for warning in warnings + planned.warnings {
-            context.err(DiagnosticText.render(warning, style: context.errorStyle(noColour: options.noColour)))
-        }
-        let logger = logger(context.errorStyle(noColour: options.noColour))
-        let target = try factory(logger).target(
-            for: plan.remote, password: planned.password.map(Secret.init), connection: ConnectionPolicy(plan))
-        let tree: Snapshot
-        do {
-            _ = try await target.open()
-            tree = try await TreeScanner.scan(target, filter: plan.filter, parallel: target.writers)
-            await target.close()
-        } catch {
-            await target.close()
-            throw error
-        }
-        for name in tree.skipped { logger.warning("\(name.path): \(name.reason)") }
-        let options = TreeText.Options(files: plan.listing.files, sorted: plan.listing.sorted)
-        context.out(
-            asJSON
-                ? TreeText.json(tree, options)
-                : TreeText.render(
-                    tree, root: target.name, options, style: context.style(noColour: self.options.noColour),
-                    time: LocalTime.text))
-        return .success
-    }
-
     /// Compares both sides and changes nothing.
     func compare() async throws -> ChangeSet {
         try check()
@@ -170,7 +140,8 @@ struct Deployment: Sendable {
         }
     }
 
-    private func factory(_ logger: Logger) throws -> TargetFactory {
+    /// The maker of targets.
+    func factory(_ logger: Logger) throws -> TargetFactory {
         TargetFactory(
             search: LoginSearch(netrc: try netrc(logger)), logger: logger, notes: notes, clock: context.now)
     }
@@ -193,7 +164,8 @@ struct Deployment: Sendable {
         }
     }
 
-    private func logger(_ style: Style) -> Logger {
+    /// Where warnings and the dialogue go.
+    func logger(_ style: Style) -> Logger {
         var logger = Logger(label: "deploy") { _ in
             DialogueLog(style: style, write: context.err)
         }

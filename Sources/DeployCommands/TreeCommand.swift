@@ -1,6 +1,4 @@
 internal import ArgumentParser
-internal import DeployModel
-internal import Planning
 
 /// `deploy tree TARGET`: what a folder or a server holds.
 struct TreeCommand: ParsableCommand, ContextCommand {
@@ -36,15 +34,7 @@ struct TreeCommand: ParsableCommand, ContextCommand {
         try given.set("sort", sort)
         try filters.add(to: &given)
         try server.add(to: &given)
-        var arguments = SettingsLayer()
-        for (key, value) in [("command", SyncCommand.tree.rawValue), ("remote", target)] {
-            arguments.settings[key] = .value(Located(.string(value), .commandLine("'\(key)'")))
-        }
-        let settings = TaskSettings(name: Located("tree", .builtIn), own: given.layer.over(arguments))
-        let resolved = ResolvedTask(settings, name: nil, folder: context.currentFolder)
-        let result = try Planner.plan(resolved, invocation: context.invocation, access: ProjectFile.read)
-        let deployment = Deployment(
-            planned: result, options: RunSettings(resolved, output), warnings: [], project: nil, context: context)
+        let deployment = try Deployment(looking: target, given.layer, output, context)
         return try await deployment.showTree(asJSON: format == .json)
     }
 }

@@ -182,6 +182,11 @@ final class ControlConnection: Sendable {
         eventLoop.execute { [handler] in handler.value.noteProgress() }
     }
 
+    /// The server waits for this side to read or write on a data connection of this session.
+    func noteOurTurn() {
+        eventLoop.execute { [handler] in handler.value.noteOurTurn() }
+    }
+
     /// Whether the connection still stands, as far as this side knows.
     var isActive: Bool { channel.isActive }
 

@@ -29,6 +29,8 @@ final class ControlHandler: ChannelInboundHandler {
     private var failure: FTPClientError?
     private var timer: Scheduled<Void>?
     private var lastProgress: NIODeadline
+    /// Whether the server has agreed to a transfer and not ended it.
+    private var isMoving = false
     private var context: ChannelHandlerContext?
     private let timeout: TimeAmount
     private let logger: Logger
@@ -81,6 +83,9 @@ final class ControlHandler: ChannelInboundHandler {
     /// Bytes moved on a data connection: the server is alive although it sends no reply.
     func noteProgress() { lastProgress = .now() }
 
+    /// The server waits for this side to read or write. Before it agreed to the transfer, this side waits for the server.
+    func noteOurTurn() { if isMoving { noteProgress() } }
+
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         let buffer = unwrapInboundIn(data)
         noteProgress()
@@ -99,8 +104,11 @@ final class ControlHandler: ChannelInboundHandler {
     private func receive(_ reply: Reply, context: ChannelHandlerContext) {
         logger.trace("<- \(reply.code) \(reply.lines.joined(separator: " | "))")
         switch exchange.received(reply) {
-        case .preliminary(let id, let reply): waiters[id]?.first.succeed(reply)
+        case .preliminary(let id, let reply):
+            isMoving = true
+            waiters[id]?.first.succeed(reply)
         case .finished(let id, let reply):
+            isMoving = false
             let waiter = waiters.removeValue(forKey: id)
             waiter?.first.succeed(reply)
             waiter?.final.succeed(reply)

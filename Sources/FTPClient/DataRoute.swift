@@ -128,6 +128,6 @@ enum DataHandlers {
                     timeout: .seconds(Int64(timeout)), handshake: handshake))
         }
         try pipeline.addHandler(
-            ProgressWatch(timeout: .seconds(Int64(timeout)), isSending: isSending) { control.noteProgress() })
+            ProgressWatch(timeout: .seconds(Int64(timeout)), isSending: isSending) { control.noteOurTurn() })
     }
 }

@@ -45,7 +45,11 @@ extension FTPConnection {
         var replies: [Reply] = []
         for reply in pending { replies.append(try await reply.final.get()) }
         let answer = replies.removeLast()
-        replies.removeLast(announcement.count)
+        if let refusal = announcement.isEmpty ? nil : replies.removeLast(), !refusal.isCompletion,
+            !Self.isUnknownCommand(refusal)
+        {
+            throw FTPClientError.refused(command: command.masked, refusal)
+        }
         if let port = isExtended ? PassiveReply.extendedPort(answer) : PassiveReply.port(answer) {
             if isExtended { memory.note { $0.extendedPassive = .works } }
             return (replies, port)

@@ -6,7 +6,7 @@ package enum RetryPolicy {
     /// How often something is tried at all where this error comes. A server that was `reached` before and is not there now
     /// may be restarting.
     package static func attempts(for error: FTPClientError, reached: Bool = false) -> Int {
-        if case .unreachable = error, reached { return 4 }
+        if case .unreachable(_, _, let reason) = error, reached { return reason == ConnectFailure.refused ? 4 : 2 }
         guard isWorthIt(error) else { return 1 }
         // Each of these attempts costs the whole time-out.
         switch error {

@@ -29,7 +29,7 @@ enum Contradictions {
             draft.report(
                 .contradiction, "'scan: \(scan)' and '\(rival): true' contradict each other",
                 at: draft.origin("scan"), notes: draft.note(rival),
-                help: "take 'scan' out: everything is looked at then")
+                help: "without 'scan' (--scan auto) everything is looked at")
         } else if isBlind, draft.text("delete") == DeletePolicy.owned.rawValue {
             draft.report(
                 .contradiction, "'scan: never' and 'delete: owned' contradict each other",

@@ -38,6 +38,7 @@ package enum TreeText {
     }
 
     /// The same for programs: a JSON object per line, in the order of the paths; folders alone where files are not wanted.
+    /// A path that is no UTF-8 has `pathBytes` as well, in hexadecimal digits.
     package static func json(_ tree: Snapshot, _ options: Options) -> String {
         var text = ""
         for path in tree.sortedPaths {
@@ -45,11 +46,29 @@ package enum TreeText {
             var members: [(String, JSONValue)] = [
                 ("path", .string(path.text)), ("kind", .string(entry.kind.rawValue)),
             ]
+            if String(validating: path.bytes, as: UTF8.self) == nil {
+                members.append(("pathBytes", .string(path.bytes.map(hex).joined())))
+            }
             if let size = entry.size { members.append(("size", .int(Int(size)))) }
             if let modified = entry.modified { members.append(("modified", .int(Int(modified.seconds)))) }
             text += JSONValue(members: members).line + "\n"
         }
         return text
+    }
+
+    private static func hex(_ byte: UInt8) -> String { (byte < 16 ? "0" : "") + String(byte, radix: 16) }
+
+    /// The names one by one, each indented by its level: folders in brackets, files with their time.
+    package static func list(_ tree: Snapshot, style: Style, time: (Int64) -> String) -> String {
+        tree.sortedPaths.map { path in
+            let margin = String(repeating: "    ", count: path.depth - 1)
+            let name = VisibleText.escaping(path.name)
+            guard let entry = tree[path], entry.kind != .folder else {
+                return "\(margin) \(style.paint("[\(name)]", .strong))\n"
+            }
+            let padding = String(repeating: " ", count: max(0, 40 - name.count))
+            return "\(margin) \(name)\(padding) \(entry.modified.map { time($0.seconds) } ?? entry.kind.rawValue)\n"
+        }.joined()
     }
 
     private static func precedes(_ left: FileEntry, _ right: FileEntry) -> Bool {

@@ -57,7 +57,7 @@ package struct RemoteState: Sendable {
     private static func listing(of folder: RelativePath, _ target: any SyncTarget) async throws -> [FileEntry]? {
         do {
             return try await target.list(folder).entries
-        } catch let error as TargetError where error.code == .notFound || error.code == .refused {
+        } catch let error as TargetError where [.notFound, .refused, .denied].contains(error.code) {
             let above = try await target.list(folder.parent ?? .root).entries
             guard !above.contains(where: { $0.path == folder }) else { throw error }
             return nil

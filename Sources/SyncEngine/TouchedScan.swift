@@ -25,7 +25,7 @@ package struct TouchedScan: Sendable {
         assume(base)
         for (path, entry) in local.entries {
             switch entry.kind {
-            case .folder: if assumed[path] == nil { folders.insert(path) }
+            case .folder: if assumed[path] == nil { folders.formUnion(path.ancestors + [path]) }
             case .file:
                 let hash = base.files[path]?.sha256
                 if hash == nil || hash != hashes[path] { touch(path) }
@@ -75,13 +75,7 @@ package struct TouchedScan: Sendable {
     /// - Throws: ``TargetError``.
     package func scan(_ target: any SyncTarget) async throws -> Snapshot {
         var snapshot = assumed
-        let order = folders.sorted()
-        var missing: Set<RelativePath> = []
-        // By listings: what a run puts something into must not be a link to somewhere else.
-        for (path, entry) in zip(order, try await target.listedEntries(at: order)) {
-            note(entry, at: path, in: &snapshot)
-            if entry?.kind != .folder { missing.insert(path) }
-        }
+        let missing = try await scanFolders(target, &snapshot)
         func isGone(_ path: RelativePath) -> Bool { !missing.isDisjoint(with: path.ancestors) }
         if !missing.isEmpty {
             for path in files.union(snapshot.entries.keys) where isGone(path) { note(nil, at: path, in: &snapshot) }
@@ -96,6 +90,27 @@ package struct TouchedScan: Sendable {
             try await look(into: path, target, &snapshot)
         }
         return snapshot
+    }
+
+    /// Looks for the folders, by listings: what a run puts something into must not be a link to somewhere else. Level by
+    /// level, so that nothing is asked for below what is not there. Returns those that are none.
+    private func scanFolders(
+        _ target: any SyncTarget, _ snapshot: inout Snapshot
+    ) async throws -> Set<RelativePath> {
+        var missing: Set<RelativePath> = []
+        for (_, level) in Dictionary(grouping: folders, by: \.depth).sorted(by: { $0.key < $1.key }) {
+            let (below, asked) = (
+                level.filter { $0.parent.map(missing.contains) ?? false },
+                level.filter { !($0.parent.map(missing.contains) ?? false) }.sorted()
+            )
+            missing.formUnion(below)
+            for path in below { note(nil, at: path, in: &snapshot) }
+            for (path, entry) in zip(asked, try await target.listedEntries(at: asked)) {
+                note(entry, at: path, in: &snapshot)
+                if entry?.kind != .folder { missing.insert(path) }
+            }
+        }
+        return missing
     }
 
     private func note(_ entry: FileEntry?, at path: RelativePath, in snapshot: inout Snapshot) {

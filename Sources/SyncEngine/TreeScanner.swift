@@ -9,9 +9,12 @@ package enum TreeScanner {
 
     /// The tree of `target` as far as `filter` lets it through. An excluded folder is not entered.
     ///
+    /// - Parameter depth: how many levels are read; nil for all.
     /// - Throws: ``TargetError``; a folder that cannot be listed stops the scan, because what is not seen would look
     ///   deleted.
-    package static func scan(_ target: any SyncTarget, filter: PathFilter, parallel: Int) async throws -> Snapshot {
+    package static func scan(
+        _ target: any SyncTarget, filter: PathFilter, parallel: Int, depth: Int? = nil
+    ) async throws -> Snapshot {
         try await withThrowingTaskGroup(of: FolderListing.self) { group in
             var snapshot = Snapshot()
             var waiting: [RelativePath] = [.root]
@@ -23,7 +26,7 @@ package enum TreeScanner {
                 }
                 guard let listing = try await group.next() else { break }
                 running -= 1
-                waiting += add(listing, to: &snapshot, filter)
+                waiting += add(listing, to: &snapshot, filter).filter { $0.depth < depth ?? .max }
                 guard waiting.allSatisfy({ $0.depth <= depthLimit }), snapshot.entries.count <= entryLimit else {
                     throw TargetError(
                         .unexpected,

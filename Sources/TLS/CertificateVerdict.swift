@@ -12,7 +12,7 @@ enum CertificateVerdict {
         case X509_V_ERR_CERT_HAS_EXPIRED where culprit != nil:
             .issuerExpired(culprit?.subject ?? "", culprit?.validUntil ?? 0)
         case X509_V_ERR_CERT_HAS_EXPIRED: .expired(certificate.validUntil)
-        case X509_V_ERR_CERT_NOT_YET_VALID: .notYetValid(certificate.validFrom)
+        case X509_V_ERR_CERT_NOT_YET_VALID where culprit == nil: .notYetValid(certificate.validFrom)
         case X509_V_ERR_HOSTNAME_MISMATCH, X509_V_ERR_IP_ADDRESS_MISMATCH: .wrongHost(expected: host)
         case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT: .selfSigned
         case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT, X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY,

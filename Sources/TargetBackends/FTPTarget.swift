@@ -219,7 +219,7 @@ package final class FTPTarget: SyncTarget {
         }
         var results: [OperationResult] = []
         for (operation, replies) in zip(operations, replies) {
-            results.append(try await result(of: operation, replies))
+            results.append(try await checkedResult(of: operation, replies))
         }
         return results
     }
@@ -239,6 +239,15 @@ package final class FTPTarget: SyncTarget {
         case .deleteFolder(let path): [try command("RMD", path)]
         case .setModified(let path, let seconds):
             [try Command("MFMT", bytes: Array("\(ModificationTime.format(seconds)) ".utf8) + (try absolute(path)))]
+        }
+    }
+
+    /// The result of an operation; one that cannot be checked failed, and the others go on.
+    private func checkedResult(of operation: TargetOperation, _ replies: [Reply]) async throws -> OperationResult {
+        do {
+            return try await result(of: operation, replies)
+        } catch let error as TargetError where [.denied, .refused, .notFound].contains(error.code) {
+            return .failed(error)
         }
     }
 

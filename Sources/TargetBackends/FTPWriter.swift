@@ -30,6 +30,7 @@ actor FTPWriter: TargetWriter {
         while true {
             let count = SentBytes(progress)
             var offset: Int64 = 0
+            var hasBegun = false
             do {
                 let connection = try await current()
                 if let interrupted, try await isThere(path, interrupted, content, connection) {
@@ -40,6 +41,7 @@ actor FTPWriter: TargetWriter {
                 offset = try await resumption(path, interrupted, content, connection)
                 count.begin(at: offset)
                 let previous = unconfirmed
+                hasBegun = true
                 let confirmation = try await connection.store(
                     body(content), at: try target.absolute(path), from: offset,
                     confirming: try previous.map { try target.absolute($0) }, progress: count.add)
@@ -52,7 +54,10 @@ actor FTPWriter: TargetWriter {
             } catch let error as FTPClientError {
                 await drop(after: error)
                 guard await attempt < pool.attempts(for: error) else { throw target.translate(error, path) }
-                interrupted = Self.isConclusive(error, offset) ? max(count.reached, interrupted ?? 0) : nil
+                // An attempt that did not come to the file changes nothing of what is known of it.
+                if hasBegun {
+                    interrupted = Self.isConclusive(error, offset) ? max(count.reached, interrupted ?? 0) : nil
+                }
                 count.takeBack()
                 attempt += 1
                 try await pool.pause(beforeAttempt: attempt, after: error)

@@ -299,8 +299,8 @@ struct ProjectCommandsTests {
         try folder.write("site/a.txt", "x")
         try folder.folder("out")
         for option in [
-            "command: download", "command: sync", "command: tree", "delete_unmatched: true", "case: local",
-            "migrate: true", "prompt: true",
+            "command: download", "command: sync", "delete_unmatched: true", "case: local", "migrate: true",
+            "prompt: true",
         ] {
             let command = option.hasPrefix("command") ? "" : "command: upload, "
             try folder.write("site/.pyftpsync.yaml", "tasks: {default: {\(command)remote: ../out, \(option)}}")

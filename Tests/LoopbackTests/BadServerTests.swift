@@ -237,9 +237,11 @@ struct BadServerTests {
 
     @Test("an upload that went on and broke before its seam was looked at begins anew")
     func unprovenSeam() async throws {
-        let stores = Commands()
+        let (stores, logins) = (Commands(), Commands())
         let peer = try await ScriptedPeer { command in
             if command == "FEAT" { return .reply("211-F:\r\n EPSV\r\n SIZE\r\n REST STREAM\r\n211 End") }
+            // Once nobody lets the client in: that attempt does not come to the file.
+            if command.hasPrefix("USER"), logins.next() == 3 { return .hangUp }
             if let step = ScriptedPeer.login(command) { return step }
             if command == "EPSV" { return .passive(sending: nil) }
             if command.hasPrefix("SIZE") { return .reply("213 9000000") }
@@ -274,6 +276,18 @@ struct BadServerTests {
             try await store($0)
         }
         #expect(message == nil)
+    }
+
+    @Test("what is refused when it is announced is refused for that reason")
+    func refusedAnnouncement() async throws {
+        let message = try await message {
+            if $0 == "FEAT" { return .reply("211-F:\r\n PRET\r\n EPSV\r\n211 End") }
+            if let step = ScriptedPeer.login($0) { return step }
+            return .reply($0.hasPrefix("PRET") ? "550 Permission denied" : "500 PRET first")
+        } doing: {
+            try await store($0)
+        }
+        #expect(message == "f: the server answered '550 Permission denied'")
     }
 
     @Test("a data port that nobody listens on")

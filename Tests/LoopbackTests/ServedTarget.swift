@@ -33,7 +33,7 @@ struct Loopback {
     static func target(
         host: String = "127.0.0.1", port: Int, path: String = "/", user: String? = "tester",
         password: String? = "secret", connections: Int = 3,
-        timeout: Int = 60, encoding: String = "utf-8"
+        timeout: Int = 300, encoding: String = "utf-8"
     ) throws -> any SyncTarget {
         let factory = TargetFactory(
             search: LoginSearch(netrc: nil), logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },

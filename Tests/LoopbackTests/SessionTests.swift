@@ -204,7 +204,7 @@ struct SessionTests {
 
     @Test("a command is made of letters; behind one nothing is taken for granted")
     func commands() async throws {
-        for verb in ["", "NOOP\r\nDELE x", "SITE CHMOD", "MKD\u{E4}"] {
+        for verb in ["", "NOOP\r\nDELE x", "SITE CHMOD", "MKD\u{E4}", "5MD"] {
             let error = try await error([:]) { _ = try await $0.command(verb) }
             #expect(error?.kind == .protocol)
         }
@@ -289,5 +289,17 @@ struct SessionTests {
         task.cancel()
         await #expect(throws: CancellationError.self) { try await task.value }
         #expect(!session.isOpen)
+    }
+
+    @Test("a server that never agrees to a transfer does not keep anybody waiting for ever")
+    func silent() async throws {
+        let peer = try await ScriptedPeer { command in
+            ScriptedPeer.login(command) ?? (command == "EPSV" ? .passive(sending: nil) : .silence)
+        }
+        let session = try await session(peer, timeout: 2)
+        let error = await #expect(throws: FTPError.self) {
+            try await session.withUpload(to: "a") { try await $0.write([1]) }
+        }
+        #expect(error?.kind == .transport)
     }
 }

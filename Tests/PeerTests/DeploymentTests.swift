@@ -273,6 +273,37 @@ struct DeploymentTests {
         #expect(missing.status == 2 && missing.errors.contains("Missing expected argument '<target>'"))
     }
 
+    @Test("scan counts and lists; pyftpsync's files are deleted on demand, and nothing else", arguments: Peer.allCases)
+    func scan(peer: Peer) async throws {
+        let server = try await PeerServer(peer)
+        let folder = try TemporaryFolder()
+        for name in ["a.txt", "sub/b.txt", "sub/.pyftpsync-meta.json", ".pyftpsync-meta.json", ".pyftpsync-lock.json"] {
+            try folder.write("site/\(name)", "x")
+        }
+        let copied = try await Program.run("/bin/cp", ["-a", "\(folder.at("site"))/.", server.root])
+        #expect(copied.status == 0)
+        _ = try await Program.run("/bin/chmod", ["-R", "a+rwX", server.root])
+        func scan(_ arguments: [String]) async throws -> String {
+            let result = try await Project.deploy(["scan", server.url()] + arguments, environment: ["TZ": "UTC"])
+            #expect(result.status == 0, "\(result.errors)")
+            return result.output
+        }
+        #expect(try await scan([]) == "1 file, 1 folder, 1 byte\n")
+        let listed = try await scan(["-r", "--list"])
+        #expect(listed.hasPrefix(" a.txt") && listed.contains("\n [sub]\n     b.txt"))
+        #expect(listed.hasSuffix("\n2 files, 1 folder, 2 bytes\n"))
+        let before = try await Tree.fingerprint(server.root)
+        #expect(
+            try await scan(["-r", "--remove-meta", "-n"])
+                == "DELETE .pyftpsync-meta.json\nDELETE sub/.pyftpsync-meta.json\n2 files, 1 folder, 2 bytes\n")
+        #expect(try await Tree.fingerprint(server.root) == before)
+        _ = try await scan(["-r", "--remove-meta"])
+        #expect(
+            try await scan(["-r", "--remove-meta", "--remove-locks"]).hasPrefix("DELETE .pyftpsync-lock.json\n2 files"))
+        let left = try await Program.run("/usr/bin/find", [server.root, "-type", "f", "-printf", "%P\n"]).output
+        #expect(left.split(separator: "\n").sorted() == ["a.txt", "sub/b.txt"])
+    }
+
     @Test("tree of a folder of this machine, the current one too")
     func localTree() async throws {
         let folder = try TemporaryFolder()

@@ -105,4 +105,20 @@ struct ScanTests {
         #expect(target.looked.map(\.text) == [""])
         #expect(tree.sortedPaths.isEmpty)
     }
+
+    @Test("a new tree is not asked for level by level once its root is missing")
+    func deep() async throws {
+        let files = Dictionary(uniqueKeysWithValues: (0..<50).map { ("vendor/a\($0)/b/c/file", "new") })
+        let tree = try await scan(base(["index": 1]), files.merging(["index": "old"]) { $1 }).scan(target)
+        #expect(target.looked.map(\.text) == [""])
+        #expect(tree.sortedPaths.map(\.text) == ["index"])
+    }
+
+    @Test("the folders above a new, empty folder are looked at too")
+    func emptyFolder() async throws {
+        let quiet = try scan(base(["a/x": 1]), ["a/x": "old"], folders: ["a/new"])
+        let tree = try await quiet.scan(target)
+        #expect(target.looked.map(\.text) == [""])
+        #expect(tree.sortedPaths.isEmpty)
+    }
 }

@@ -2,8 +2,8 @@ internal import FTPProtocol
 internal import NIOCore
 internal import Synchronization
 
-/// A file on its way from the server: its pieces in order, each an array of bytes. It can be gone through once. The last
-/// piece is given out once the server has confirmed that there is no more.
+/// A file on its way from the server: its pieces in order, each an array of bytes. It can be gone through once. The end is
+/// told once the server has confirmed that it sent all; whoever stops before has no such confirmation.
 public struct FTPDownload: AsyncSequence, Sendable {
     /// The length in bytes, where the server tells it before it sends; an estimate for files that somebody writes to.
     public let size: Int64?

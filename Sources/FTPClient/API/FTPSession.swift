@@ -143,10 +143,12 @@ public final class FTPSession: Sendable {
     /// Sends a command that needs no data connection, such as `SITE` with `CHMOD 644 name`. Any answer is a result, also a
     /// refusal.
     ///
-    /// - Parameter verb: letters alone.
+    /// - Parameter verb: letters, and digits behind the first (`XMD5`).
     public func command(_ verb: String, _ argument: String? = nil) async throws -> FTPReply {
-        guard !verb.isEmpty, verb.utf8.allSatisfy({ UInt8(ascii: "A")...UInt8(ascii: "Z") ~= $0 & 0xDF }) else {
-            throw FTPError(.protocol, "\(verb.debugDescription) is no command: a command is made of letters")
+        guard verb.first?.isASCII == true, verb.first?.isLetter == true,
+            verb.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber) })
+        else {
+            throw FTPError(.protocol, "\(verb.debugDescription) is no command: one is made of letters and digits")
         }
         return try await exclusively(verb) {
             let command =

@@ -1,0 +1,108 @@
+internal import Credentials
+internal import DeployModel
+internal import Execution
+internal import FileTree
+internal import Logging
+internal import Planning
+internal import Presentation
+internal import SyncEngine
+internal import SyncTargets
+internal import TargetBackends
+
+/// Looking at what a folder or a server holds: `tree` and `scan`.
+extension Deployment {
+    /// A look at a target that the command line names; `given` is what else it says.
+    ///
+    /// - Throws: `DiagnosticsError`, ``UsageError``.
+    init(
+        looking target: String, _ given: SettingsLayer, _ output: OutputOptions, _ context: CommandContext
+    ) throws {
+        var arguments = SettingsLayer()
+        for (key, value) in [("command", SyncCommand.tree.rawValue), ("remote", target)] {
+            arguments.settings[key] = .value(Located(.string(value), .commandLine("'\(key)'")))
+        }
+        let settings = TaskSettings(name: Located("tree", .builtIn), own: given.over(arguments))
+        let resolved = ResolvedTask(settings, name: nil, folder: context.currentFolder)
+        self.init(
+            planned: try Planner.plan(resolved, invocation: context.invocation, access: ProjectFile.read),
+            options: RunSettings(resolved, output), warnings: [], project: nil, context: context)
+    }
+
+    /// Shows what the plan's remote holds; writes nothing anywhere.
+    func showTree(asJSON: Bool = false) async throws -> ExitStatus {
+        let plan = planned.plan
+        let tree = try await withTarget { target in
+            try await TreeScanner.scan(target, filter: plan.filter, parallel: target.writers)
+        }
+        warn(of: tree)
+        let listing = TreeText.Options(files: plan.listing.files, sorted: plan.listing.sorted)
+        context.out(
+            asJSON
+                ? TreeText.json(tree, listing)
+                : TreeText.render(
+                    tree, root: plan.remote.description, listing, style: context.style(noColour: options.noColour),
+                    time: LocalTime.text))
+        return .success
+    }
+
+    /// What a scan does.
+    struct Scan {
+        /// Whether names are listed.
+        let lists: Bool
+        /// Whether folders are looked into.
+        let isRecursive: Bool
+        /// The names of files to delete, wherever they are found.
+        let removes: Set<String>
+        /// Whether they are only shown.
+        let isDryRun: Bool
+    }
+
+    /// Counts or lists what the plan's remote holds, and deletes what is asked for.
+    func scan(_ scan: Scan) async throws -> ExitStatus {
+        let plan = planned.plan
+        let style = context.style(noColour: options.noColour)
+        return try await withTarget { target in
+            let depth = scan.isRecursive ? nil : 1
+            let tree = try await TreeScanner.scan(
+                target, filter: plan.filter, parallel: target.writers, depth: depth)
+            warn(of: tree)
+            if scan.lists { context.out(TreeText.list(tree, style: style, time: LocalTime.text)) }
+            let found = tree.excluded.filter { $0.value == .file && scan.removes.contains($0.key.name) }.keys.sorted()
+            for path in found { context.out(style.paint("DELETE \(path)", .danger) + "\n") }
+            context.out(TreeText.summary(tree) + "\n")
+            guard !scan.isDryRun else { return .success }
+            var status = ExitStatus.success
+            for result in try await target.performInAnyOrder(found.map { .deleteFile($0) }) {
+                guard case .failed(let error) = result else { continue }
+                context.err("error: \(error.message)\n")
+                status = .failure
+            }
+            return status
+        }
+    }
+
+    private func withTarget<Result: Sendable>(
+        _ body: (any SyncTarget) async throws -> Result
+    ) async throws -> Result {
+        let style = context.errorStyle(noColour: options.noColour)
+        for warning in warnings + planned.warnings { context.err(DiagnosticText.render(warning, style: style)) }
+        try PlanSupport.check(planned.plan)
+        let target = try factory(logger(style)).target(
+            for: planned.plan.remote, password: planned.password.map(Secret.init),
+            connection: ConnectionPolicy(planned.plan))
+        do {
+            _ = try await target.open()
+            let result = try await body(target)
+            await target.close()
+            return result
+        } catch {
+            await target.close()
+            throw error
+        }
+    }
+
+    private func warn(of tree: Snapshot) {
+        let logger = logger(context.errorStyle(noColour: options.noColour))
+        for name in tree.skipped { logger.warning("\(name.path): \(name.reason)") }
+    }
+}
