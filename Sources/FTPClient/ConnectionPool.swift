@@ -159,7 +159,7 @@ package actor ConnectionPool {
     package func close() async {
         let connections = state.close()
         await withDiscardingTaskGroup { group in
-            for connection in connections { group.addTask { await connection.quit() } }
+            for connection in connections { group.addTask { await connection.leave() } }
         }
     }
 }

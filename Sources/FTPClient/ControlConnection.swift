@@ -190,6 +190,13 @@ final class ControlConnection: Sendable {
     /// Whether the connection still stands, as far as this side knows.
     var isActive: Bool { channel.isActive }
 
+    /// Says QUIT and closes once that has gone out.
+    func leave() async {
+        let (channel, handler) = (channel, handler)
+        eventLoop.execute { handler.value.leave() }
+        try? await channel.closeFuture.get()
+    }
+
     /// Closes at once; everything that waits fails.
     func abort() { channel.close(promise: nil) }
 

@@ -80,6 +80,15 @@ final class ControlHandler: ChannelInboundHandler {
         context.writeAndFlush(wrapOutboundOut(buffer), promise: nil)
     }
 
+    /// Says QUIT and closes once that has gone out; the answer is not awaited.
+    func leave() {
+        guard let context, failure == nil else { return }
+        logger.trace("-> \(Command.quit.masked)")
+        let line = context.channel.allocator.buffer(bytes: Command.quit.wireBytes)
+        let channel = context.channel
+        context.writeAndFlush(wrapOutboundOut(line)).whenComplete { _ in channel.close(promise: nil) }
+    }
+
     /// Bytes moved on a data connection: the server is alive although it sends no reply.
     func noteProgress() { lastProgress = .now() }
 

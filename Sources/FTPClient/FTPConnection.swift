@@ -117,6 +117,9 @@ package actor FTPConnection {
         control.abort()
     }
 
+    /// Ends the session without waiting for the answer to QUIT, which would cost a round trip and tells nothing.
+    package func leave() async { await control.leave() }
+
     /// Whether the session still stands, as far as this side knows.
     package nonisolated var isActive: Bool { control.isActive }
 
