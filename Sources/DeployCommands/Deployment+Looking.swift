@@ -35,12 +35,11 @@ extension Deployment {
             try await TreeScanner.scan(target, filter: plan.filter, parallel: target.writers)
         }
         warn(of: tree)
-        let listing = TreeText.Options(files: plan.listing.files, sorted: plan.listing.sorted)
         context.out(
             asJSON
-                ? TreeText.json(tree, listing)
+                ? TreeText.json(tree, plan.listing)
                 : TreeText.render(
-                    tree, root: plan.remote.description, listing, style: context.style(noColour: options.noColour),
+                    tree, root: plan.remote.description, plan.listing, style: context.style(noColour: options.noColour),
                     time: LocalTime.text))
         return .success
     }

@@ -1,15 +1,10 @@
 internal import ArgumentParser
-internal import DeployModel
-internal import FileTree
 
 /// `deploy scan TARGET`: counts or lists what a folder or a server holds, and takes pyftpsync's files out of it.
 struct ScanCommand: ParsableCommand, ContextCommand {
     static let configuration = CommandConfiguration(
         commandName: "scan", abstract: "Count or list what a folder or a server holds.",
         discussion: "Nothing is written there, unless --remove-meta or --remove-locks is given.")
-
-    @Argument(help: "What to look at: ftp://user@host/path, or a folder of this machine.")
-    var target: String
 
     @Flag(help: "List the names, not only their number.")
     var list = false
@@ -26,19 +21,10 @@ struct ScanCommand: ParsableCommand, ContextCommand {
     @Flag(name: [.customShort("n"), .customLong("dry-run")], help: "Show what would be deleted, and delete nothing.")
     var dryRun = false
 
-    @OptionGroup(title: "Which names take part")
-    var filters: FilterOptions
-
-    @OptionGroup(title: "The server")
-    var server: ServerOptions
-
-    @OptionGroup var output: OutputOptions
+    @OptionGroup var look: LookOptions
 
     func run(in context: CommandContext) async throws -> ExitStatus {
-        var given = OverrideLayer()
-        try filters.add(to: &given)
-        try server.add(to: &given)
-        let deployment = try Deployment(looking: target, given.layer, output, context)
+        let deployment = try look.deployment(in: context)
         let names = (removeMeta ? [".pyftpsync-meta.json"] : []) + (removeLocks ? [".pyftpsync-lock.json"] : [])
         return try await deployment.scan(
             Deployment.Scan(lists: list, isRecursive: recursive, removes: Set(names), isDryRun: dryRun))

@@ -8,9 +8,6 @@ struct TreeCommand: ParsableCommand, ContextCommand {
 
     enum Format: String, ExpressibleByArgument, CaseIterable, Sendable { case text, json }
 
-    @Argument(help: "What to look at: ftp://user@host/path, or a folder of this machine.")
-    var target: String
-
     @Flag(inversion: .prefixedNo, help: "List files too, not only folders.")
     var files: Bool?
 
@@ -20,21 +17,13 @@ struct TreeCommand: ParsableCommand, ContextCommand {
     @Option(help: "How to tell: text or json.")
     var format: Format = .text
 
-    @OptionGroup(title: "Which names take part")
-    var filters: FilterOptions
-
-    @OptionGroup(title: "The server")
-    var server: ServerOptions
-
-    @OptionGroup var output: OutputOptions
+    @OptionGroup var look: LookOptions
 
     func run(in context: CommandContext) async throws -> ExitStatus {
         var given = OverrideLayer()
         try given.set("files", files)
         try given.set("sort", sort)
-        try filters.add(to: &given)
-        try server.add(to: &given)
-        let deployment = try Deployment(looking: target, given.layer, output, context)
+        let deployment = try look.deployment(given, in: context)
         return try await deployment.showTree(asJSON: format == .json)
     }
 }

@@ -96,13 +96,14 @@ package actor FTPConnection {
                     try await control.startTLS(encryption, timeout: .seconds(Int64(options.timeout)))
                     step = login.secured()
                 }
-                let welcome = login.welcome
-                options.memory.note { $0.recognize(welcome: welcome, isActive: options.isActive) }
                 switch step {
                 case .wait, .secure: continue
                 case .send(let commands):
                     // The first data connection's port travels with the last commands of the log-in.
-                    let asksEarly = commands.contains(.feat) && mayAskEarly(options)
+                    let isLast = commands.contains(.feat)
+                    let welcome = login.welcome
+                    if isLast { options.memory.note { $0.recognize(welcome: welcome, isActive: options.isActive) } }
+                    let asksEarly = isLast && mayAskEarly(options)
                     pending = control.send(commands + (asksEarly ? [.epsv] : []))
                     if asksEarly { early = (pending.removeLast(), .now()) }
                 case .done: return (login, early)

@@ -1,26 +1,14 @@
+package import DeployModel
 package import FileTree
 internal import JSON
 
 /// A tree as lines for people.
 package enum TreeText {
-    /// What is shown of a tree.
-    package struct Options: Hashable, Sendable {
-        /// Files too, not only folders.
-        package var files: Bool
-        /// In every folder files first, and all by their names without regard to case; otherwise by the bytes of the names.
-        package var sorted: Bool
-
-        /// Options from their parts.
-        package init(files: Bool, sorted: Bool) {
-            self.files = files
-            self.sorted = sorted
-        }
-    }
-
     /// The tree below `root` (its name as the user knows it), and a line with what it amounts to; each line with its end.
-    /// `time` gives seconds since the epoch, UTC, as a person reads them.
+    /// `time` gives seconds since the epoch, UTC, as a person reads them. Sorted, every folder has its files first, by their names
+    /// without regard to case; otherwise all are in the order of their bytes.
     package static func render(
-        _ tree: Snapshot, root: String, _ options: Options, style: Style, time: (Int64) -> String
+        _ tree: Snapshot, root: String, _ options: ListingOptions, style: Style, time: (Int64) -> String
     ) -> String {
         let children = Dictionary(grouping: tree.entries.values) { $0.path.parent ?? .root }
         var text = "\(style.paint("[\(VisibleText.escaping(root))]", .strong))\n"
@@ -39,7 +27,7 @@ package enum TreeText {
 
     /// The same for programs: a JSON object per line, in the order of the paths; folders alone where files are not wanted.
     /// A path that is no UTF-8 has `pathBytes` as well, in hexadecimal digits.
-    package static func json(_ tree: Snapshot, _ options: Options) -> String {
+    package static func json(_ tree: Snapshot, _ options: ListingOptions) -> String {
         var text = ""
         for path in tree.sortedPaths {
             guard let entry = tree[path], options.files || entry.kind == .folder else { continue }

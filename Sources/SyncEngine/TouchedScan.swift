@@ -99,12 +99,11 @@ package struct TouchedScan: Sendable {
     ) async throws -> Set<RelativePath> {
         var missing: Set<RelativePath> = []
         for (_, level) in Dictionary(grouping: folders, by: \.depth).sorted(by: { $0.key < $1.key }) {
-            let (below, asked) = (
-                level.filter { $0.parent.map(missing.contains) ?? false },
-                level.filter { !($0.parent.map(missing.contains) ?? false) }.sorted()
-            )
-            missing.formUnion(below)
-            for path in below { note(nil, at: path, in: &snapshot) }
+            for path in level where path.parent.map(missing.contains) ?? false {
+                missing.insert(path)
+                note(nil, at: path, in: &snapshot)
+            }
+            let asked = level.filter { !missing.contains($0) }.sorted()
             for (path, entry) in zip(asked, try await target.listedEntries(at: asked)) {
                 note(entry, at: path, in: &snapshot)
                 if entry?.kind != .folder { missing.insert(path) }

@@ -1,3 +1,4 @@
+import DeployModel
 import FileTree
 import Presentation
 import Testing
@@ -18,7 +19,7 @@ struct TreeTextTests {
 
     private func render(files: Bool, sorted: Bool) throws -> String {
         TreeText.render(
-            try tree(), root: "/srv", TreeText.Options(files: files, sorted: sorted), style: Style(usesColour: false),
+            try tree(), root: "/srv", ListingOptions(files: files, sorted: sorted), style: Style(usesColour: false),
             time: { "at \($0)" })
     }
 
@@ -56,7 +57,7 @@ struct TreeTextTests {
 
     @Test("an object per line")
     func json() throws {
-        let lines = TreeText.json(try tree(), TreeText.Options(files: true, sorted: false)).split(separator: "\n")
+        let lines = TreeText.json(try tree(), ListingOptions(files: true, sorted: false)).split(separator: "\n")
         #expect(lines.first == #"{"path": "A.txt", "kind": "file", "size": 12345, "modified": 1388577600}"#)
         #expect(lines.contains(#"{"path": "sub/deep", "kind": "folder"}"#))
         #expect(lines.count == 9)
