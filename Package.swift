@@ -119,7 +119,8 @@ let package = Package(
         tests(
             "LoopbackTests",
             [
-                "TargetBackends", "SyncTargets", "FTPClient", "FTPServer", "FTPProtocol", "Credentials", "DeployModel",
+                "TargetBackends", "SyncTargets", "SyncEngine", "Execution", "FTPClient", "FTPServer", "FTPProtocol",
+                "Credentials", "DeployModel",
                 "FileTree", "LocalFiles", "TestSupport", logging, nio,
             ]),
         tests("PeerTests", ["TestSupport", "FTPClient", "deploy", "ftp-examples"]),

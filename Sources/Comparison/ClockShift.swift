@@ -2,7 +2,7 @@ package import DeployModel
 package import FileTree
 
 /// A server's whole-hour offset between the times recorded and the times listed now: some servers list in local time
-/// but answer MDTM in UTC, and both may change with summer time.
+/// but answer MDTM in UTC, and both may change with summer time. Folders of this machine have none.
 package enum ClockShift {
     /// The shift in seconds that most recorded files have in common, 0 where there is none; to be added to a listed
     /// time to get the recorded one.
@@ -11,7 +11,7 @@ package enum ClockShift {
         for (path, file) in base.files {
             // What was only recorded agrees with itself.
             guard remote.hasSeen(path), let recorded = file.serverTime, let listed = remote[path]?.modified,
-                remote[path]?.size == file.size
+                remote[path]?.size == file.size, listed.precision != .nanosecond
             else { continue }
             let (difference, overflow) = recorded.seconds.subtractingReportingOverflow(listed.seconds)
             if overflow { continue }

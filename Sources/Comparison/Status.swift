@@ -1,8 +1,5 @@
-internal import DeployModel
-internal import FileTree
-
 /// What became of one side of a path since the base was recorded.
-enum Status: Hashable {
+package enum Status: String, Hashable, Sendable, CaseIterable {
     /// Not there, and the base knows nothing of it.
     case missing
     /// There, and the base does not have it.
@@ -15,14 +12,4 @@ enum Status: Hashable {
     case deleted
     /// There, but there is no base that could tell.
     case existing
-
-    /// The status of a side; `isSame` tells whether what is there is what was recorded.
-    init(isPresent: Bool, recorded: Manifest.File?, base: SyncBase, isSame: (Manifest.File) -> Bool) {
-        switch (isPresent, recorded) {
-        case (true, let recorded?): self = isSame(recorded) ? .unmodified : .modified
-        case (true, nil): self = base.isComplete ? .new : .existing
-        case (false, .some): self = .deleted
-        case (false, nil): self = .missing
-        }
-    }
 }

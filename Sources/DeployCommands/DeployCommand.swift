@@ -35,7 +35,8 @@ package struct DeployCommand: ParsableCommand, ContextCommand {
             (with --report-problems).
             """,
         subcommands: [
-            RunCommand.self, UploadCommand.self, InitCommand.self, TasksCommand.self, CheckCommand.self,
+            RunCommand.self, UploadCommand.self, DownloadCommand.self, SynchronizeCommand.self, InitCommand.self,
+            TasksCommand.self, CheckCommand.self,
             ExplainCommand.self, TreeCommand.self, ScanCommand.self, DoctorCommand.self, ServeCommand.self,
         ])
 

@@ -18,6 +18,8 @@ struct Deployment: Sendable {
     let context: CommandContext
     /// What this machine remembers of servers.
     let notes: ServerNotes
+    /// What this machine knows of the two folders.
+    private let records: PairRecords
 
     /// A run; `project` is the folder of the project file, nil for a command that does without.
     init(
@@ -27,7 +29,9 @@ struct Deployment: Sendable {
         self.options = options
         self.warnings = warnings
         self.context = context
-        notes = ServerNotes(in: LocalState.folder(project: project, context), now: context.now)
+        let folder = LocalState.folder(project: project, context)
+        notes = ServerNotes(in: folder, now: context.now)
+        records = PairRecords(in: folder)
     }
 
     /// Runs it, or shows what it would do.
@@ -44,7 +48,9 @@ struct Deployment: Sendable {
         }
         let reporter = RunReporter(
             output: RunReporter.Output(write: context.out, columns: columns, seconds: context.seconds),
-            style: style, verbosity: options.verbosity, listsConflicts: plan.dryRun || plan.resolve != .ask)
+            style: style, verbosity: options.verbosity,
+            listsConflicts: plan.dryRun || plan.resolve != .ask || plan.command != .upload,
+            showsSide: plan.command != .upload)
         do {
             return try await withExecutor(emit: { reporter.report($0) }) { executor in
                 try await execute(executor, reporter, style)
@@ -96,9 +102,10 @@ struct Deployment: Sendable {
         let target = try factory(logger).target(
             for: plan.remote, password: planned.password.map(Secret.init), connection: ConnectionPolicy(plan))
         let executor = Executor(
-            plan: plan, source: LocalTarget(path: plan.local), target: target,
+            plan: plan, local: LocalTarget(path: plan.local), remote: target,
             environment: Executor.Environment(
-                now: context.now, randomID: { RandomID.next() }, known: notes.state(of: plan), remember: remember),
+                now: context.now, randomID: { RandomID.next() }, known: notes.state(of: plan), remember: remember,
+                recorded: recorded(logger), record: keep, timeText: LocalTime.text),
             emit: emit)
         do {
             let result = try await body(executor)
@@ -114,7 +121,7 @@ struct Deployment: Sendable {
         _ executor: Executor, _ reporter: RunReporter, _ style: Style
     ) async throws -> ExitStatus {
         let start = context.seconds()
-        let prepared = try await executor.prepare()
+        let prepared = try await executor.prepare(judge: judge(executor, reporter, style))
         if planned.plan.dryRun {
             reporter.finish()
             showDryRun(prepared.changes, style)
@@ -125,10 +132,42 @@ struct Deployment: Sendable {
         if options.verbosity >= .summary {
             context.out(
                 OutcomeText.render(
-                    outcome, location: planned.plan.remote, seconds: context.seconds() - start,
+                    outcome, of: planned.plan.command, location: planned.plan.remote,
+                    seconds: context.seconds() - start,
                     withRate: options.verbosity >= .server, style: style) + "\n")
         }
         return status(conflicts: outcome.conflictsSkipped)
+    }
+
+    /// Who decides about conflicts: the person at the terminal, if there is one and something is to be done.
+    private func judge(_ executor: Executor, _ reporter: RunReporter, _ style: Style) -> Executor.Judge? {
+        let plan = planned.plan
+        guard context.isInputTerminal, context.isTerminal, !plan.dryRun else { return nil }
+        let dialogue = ConflictDialogue(command: plan.command, executor: executor, context: context, style: style)
+        return { conflicts in
+            reporter.finish()
+            return try await dialogue.decide(conflicts)
+        }
+    }
+
+    /// What both folders were behind the last run of this machine.
+    private func recorded(_ logger: Logger) -> Manifest? {
+        do {
+            return try records.record(of: planned.plan)
+        } catch {
+            logger.warning("\(error.reason); both sides are compared as if for the first time")
+            return nil
+        }
+    }
+
+    /// Keeps what both folders are now. Without it the next run has to compare them by size and time.
+    private func keep(_ record: Manifest) {
+        do {
+            try records.save(record, of: planned.plan)
+        } catch {
+            logger(context.errorStyle(noColour: options.noColour)).warning(
+                "what was done cannot be recorded on this machine: \(error)")
+        }
     }
 
     /// Keeps what was found out for the next run, which does without where that fails.
@@ -152,12 +191,15 @@ struct Deployment: Sendable {
 
     private func showDryRun(_ changes: ChangeSet, _ style: Style) {
         if options.verbosity >= .changes {
-            for change in changes.changes { context.out(ChangeText.line(change, style: style) + "\n") }
+            let showsSide = planned.plan.command != .upload
+            for change in changes.changes {
+                context.out(ChangeText.line(change, showsSide: showsSide, style: style) + "\n")
+            }
         }
         if options.verbosity >= .summary {
             let conflicts = changes.conflicts.count
             let stop =
-                conflicts > 0 && planned.plan.resolve == .ask
+                conflicts > 0 && planned.plan.resolve == .ask && planned.plan.command == .upload
                 ? "; the run would stop at \(Quantity.count(conflicts, "conflict"))" : ""
             context.out(
                 "\(style.paint("Dry run", .strong)), nothing was changed: \(ChangeText.summary(changes))\(stop)\n")

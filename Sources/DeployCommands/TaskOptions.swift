@@ -16,7 +16,7 @@ struct TaskOptions: ParsableArguments {
     @Flag(inversion: .prefixedNo, help: "Delete on the remote what is not in the local folder, whoever put it there.")
     var delete: Bool?
 
-    @Flag(inversion: .prefixedNo, help: "Also delete what 'match' and 'exclude' leave out.")
+    @Flag(inversion: .prefixedNo, help: "Also delete what no pattern of 'match' covers.")
     var deleteUnmatched: Bool?
 
     @Option(help: "Files that changed on both sides: ask (stop), skip, local, remote, old or new.")
@@ -34,7 +34,13 @@ struct TaskOptions: ParsableArguments {
     @Option(help: "What is looked at on the server before an upload: auto, touched, always or never.")
     var scan: String?
 
-    @Flag(inversion: .prefixedNo, help: "Convert metadata of older versions of pyftpsync.")
+    @Option(help: "The time that uploaded files get on the server: now, or keep for the one that they have here.")
+    var mtime: String?
+
+    @Flag(inversion: .prefixedNo, help: "Keep pyftpsync's own records up to date where a project has them.")
+    var pyftpsyncMeta: Bool?
+
+    @Flag(inversion: .prefixedNo, help: "Delete the records of other versions of pyftpsync, which are not read.")
     var migrate: Bool?
 
     @Option(help: "The name under which the deployment keeps its record on the remote.")
@@ -74,6 +80,8 @@ struct TaskOptions: ParsableArguments {
         try overrides.set("create_folder", createFolder)
         try overrides.set("case", self.case)
         try overrides.set("scan", scan)
+        try overrides.set("mtime", mtime)
+        try overrides.set("pyftpsync_meta", pyftpsyncMeta)
         try overrides.set("migrate", migrate)
         try overrides.set("project", project)
         try overrides.set("progress", progress)

@@ -34,21 +34,33 @@ package struct Outcome: Sendable, Hashable {
     package var filesWritten = 0
     /// Bytes of those that were sent in this run.
     package var bytesSent: Int64 = 0
-    /// Files deleted.
+    /// Files received.
+    package var filesReceived = 0
+    /// Bytes of those.
+    package var bytesReceived: Int64 = 0
+    /// Files deleted, on either side.
     package var filesDeleted = 0
-    /// Folders made.
+    /// Folders made, on either side.
     package var foldersCreated = 0
-    /// Folders deleted.
+    /// Folders deleted, on either side.
     package var foldersDeleted = 0
     /// Files that were the same on both sides.
     package var unchanged = 0
     /// Whether the record says that those are the same, and nobody looked.
     package var isByRecord = false
-    /// Files that were changed or deleted on the server only, and left so.
+    /// Files that were changed or deleted on the receiving side only, and left so.
     package var drifted = 0
     /// Conflicts that were left as they are.
     package var conflictsSkipped = 0
 
     /// Nothing done.
     package init() {}
+
+    /// Takes over what a change set says of what was not done.
+    package mutating func note(_ changes: ChangeSet) {
+        unchanged = changes.unchanged.count
+        isByRecord = changes.isByRecord
+        drifted = changes.drifted.count
+        conflictsSkipped = changes.conflicts.count + changes.leftAlone.count
+    }
 }

@@ -17,9 +17,15 @@ package struct Manifest: Hashable, Sendable {
         package var written: Int64
         /// The git commit that was deployed; nil where there is none.
         package var commit: String?
+        /// Who wrote it, as `user@host`; nil where that is not known.
+        package var author: String?
 
         /// A header from its parts.
-        package init(project: String, run: String, parentRun: String?, written: Int64, commit: String? = nil) {
+        package init(
+            project: String, run: String, parentRun: String?, written: Int64, commit: String? = nil,
+            author: String? = nil
+        ) {
+            self.author = author
             self.project = project
             self.run = run
             self.parentRun = parentRun
@@ -36,12 +42,15 @@ package struct Manifest: Hashable, Sendable {
         package var sha256: String?
         /// When the server says it changed, as told right after it was put there; nil where it did not tell.
         package var serverTime: FileTime?
+        /// When it changed where it came from; nil where nobody asked to keep that time.
+        package var modified: FileTime?
 
         /// A file's record.
-        package init(size: Int64, sha256: String?, serverTime: FileTime?) {
+        package init(size: Int64, sha256: String?, serverTime: FileTime?, modified: FileTime? = nil) {
             self.size = size
             self.sha256 = sha256
             self.serverTime = serverTime
+            self.modified = modified
         }
     }
 

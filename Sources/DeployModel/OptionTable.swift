@@ -83,7 +83,7 @@ package enum OptionTable {
             """, example: .string("owned"), only: [.upload, .download]),
         OptionSpec(
             "delete_unmatched", .bool, .changes, default: .bool(false),
-            "Also delete on the other side what 'match' and 'exclude' leave out; switches 'delete' on.",
+            "Also delete on the other side the files that no pattern of 'match' covers; switches 'delete' on.",
             only: [.upload, .download]),
         OptionSpec(
             "resolve", .choice(ConflictResolution.allCases.map(\.rawValue)), .changes, default: .string("ask"),
@@ -112,7 +112,20 @@ package enum OptionTable {
             touched otherwise. What others changed elsewhere on the server is only seen where everything is looked at.
             """, example: .string("always"), only: [.upload]),
         OptionSpec(
-            "migrate", .bool, .changes, default: .bool(false), "Convert metadata of older versions of pyftpsync."),
+            "mtime", .choice(["now", "keep"]), .changes, default: .string("now"),
+            """
+            The time that uploaded files get on the server: now, or keep for the one that they have here. A time in the past \
+            makes browsers show what they have kept of older versions. A sync always keeps times.
+            """, example: .string("keep"), only: [.upload]),
+        OptionSpec(
+            "pyftpsync_meta", .bool, .changes, default: .bool(true),
+            """
+            Whether pyftpsync's own records (.pyftpsync-meta.json) are read, and kept up to date where a project has them, so \
+            that both tools can be used on it.
+            """, only: transfers),
+        OptionSpec(
+            "migrate", .bool, .changes, default: .bool(false),
+            "Delete the records of other versions of pyftpsync, which are not read."),
     ]
 
     private static let connection = [

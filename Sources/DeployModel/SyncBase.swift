@@ -9,14 +9,28 @@ package struct SyncBase: Hashable, Sendable {
     /// Whether a deployment of this project was ever completed here: then a file that is not in the base is new,
     /// otherwise nothing is known about it.
     package var isComplete: Bool
+    /// The folders that ``isComplete`` is about; nil for all.
+    package var knownFolders: Set<RelativePath>?
+    /// When it was recorded, in seconds since the epoch, UTC; nil where that is not known.
+    package var recorded: Int64?
 
     /// Nothing is known of earlier deployments.
     package static let none = SyncBase(files: [:], folders: [], isComplete: false)
 
     /// A base from its parts.
-    package init(files: [RelativePath: Manifest.File], folders: Set<RelativePath>, isComplete: Bool) {
+    package init(
+        files: [RelativePath: Manifest.File], folders: Set<RelativePath>, isComplete: Bool,
+        knownFolders: Set<RelativePath>? = nil, recorded: Int64? = nil
+    ) {
         self.files = files
         self.folders = folders
         self.isComplete = isComplete
+        self.knownFolders = knownFolders
+        self.recorded = recorded
+    }
+
+    /// Whether a path that is not in the base is new, because the base would have it.
+    package func knows(_ path: RelativePath) -> Bool {
+        isComplete && (knownFolders.map { $0.contains(path.parent ?? .root) } ?? true)
     }
 }

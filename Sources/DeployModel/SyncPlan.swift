@@ -29,10 +29,14 @@ package struct SyncPlan: Hashable, Sendable, Codable {
     package var createFolder: Bool
     /// How names that differ in case are paired.
     package var caseMode: CaseMode
+    /// Whether files get the time there that they have here; what is received always gets the time it has there.
+    package var keepsTimes: Bool
     /// What is looked at on the remote.
     package var scan: ScanPolicy
-    /// Whether pyftpsync's old metadata is converted.
+    /// Whether pyftpsync's metadata of other versions is deleted.
     package var migrate: Bool
+    /// Whether pyftpsync's metadata is read and kept up to date where a project has it.
+    package var keepsPyftpsyncMetadata: Bool
     /// The most connections at once.
     package var connections: Int
     /// Seconds without progress before an operation fails.
@@ -57,7 +61,8 @@ package struct SyncPlan: Hashable, Sendable, Codable {
         task: String?, command: SyncCommand, local: String, remote: RemoteLocation, scope: RelativePath,
         project: String, rules: FilterRules, delete: DeletePolicy, deletesUnmatched: Bool,
         resolve: ConflictResolution, force: Bool, createFolder: Bool, caseMode: CaseMode,
-        scan: ScanPolicy = .auto, migrate: Bool,
+        keepsTimes: Bool = false, scan: ScanPolicy = .auto, migrate: Bool,
+        keepsPyftpsyncMetadata: Bool = true,
         connections: Int, timeout: Int, encoding: String = "utf-8", activeMode: Bool,
         certificates: CertificatePolicy = CertificatePolicy(),
         verifiesHostKeys: Bool, credentials: CredentialPolicy,
@@ -76,8 +81,10 @@ package struct SyncPlan: Hashable, Sendable, Codable {
         self.force = force
         self.createFolder = createFolder
         self.caseMode = caseMode
+        self.keepsTimes = keepsTimes
         self.scan = scan
         self.migrate = migrate
+        self.keepsPyftpsyncMetadata = keepsPyftpsyncMetadata
         self.connections = connections
         self.timeout = timeout
         self.encoding = encoding

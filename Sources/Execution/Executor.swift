@@ -1,16 +1,16 @@
 internal import Comparison
 package import DeployModel
-internal import FileTree
+package import FileTree
 package import SyncEngine
 package import SyncTargets
 
 /// Runs a plan: connect, scan, compare, guard, apply, record. Emits events; prints nothing.
 package struct Executor: Sendable {
-    private let plan: SyncPlan
-    private let source: any SyncTarget
-    private let target: any SyncTarget
-    private let environment: Environment
-    private let emit: @Sendable (ExecutionEvent) -> Void
+    let plan: SyncPlan
+    let local: any SyncTarget
+    let remote: any SyncTarget
+    let environment: Environment
+    let emit: @Sendable (ExecutionEvent) -> Void
 
     /// What a run takes from outside.
     package struct Environment: Sendable {
@@ -22,20 +22,34 @@ package struct Executor: Sendable {
         package var known: KnownState?
         /// Keeps what is worth knowing for the next run.
         package var remember: @Sendable (KnownState) -> Void
+        /// What both folders were when they were last the same; nil where this machine has no record of the pair.
+        package var recorded: Manifest?
+        /// Keeps the record of the pair for the next run.
+        package var record: @Sendable (Manifest) -> Void
         /// The git commit that is deployed; nil where there is none.
         package var commit: String?
+        /// Who runs it, as `user@host`; nil where that is not known.
+        package var author: String?
+        /// A time in seconds since the epoch as the clock on the wall shows it.
+        package var timeText: @Sendable (Int64) -> String
 
         /// An environment from its parts.
         package init(
             now: @escaping @Sendable () -> Int64, randomID: @escaping @Sendable () -> String,
             known: KnownState? = nil, remember: @escaping @Sendable (KnownState) -> Void = { _ in },
-            commit: String? = nil
+            recorded: Manifest? = nil, record: @escaping @Sendable (Manifest) -> Void = { _ in },
+            commit: String? = nil, author: String? = nil,
+            timeText: @escaping @Sendable (Int64) -> String = { "\($0)" }
         ) {
             self.now = now
             self.randomID = randomID
             self.known = known
             self.remember = remember
+            self.recorded = recorded
+            self.record = record
             self.commit = commit
+            self.author = author
+            self.timeText = timeText
         }
     }
 
@@ -43,78 +57,93 @@ package struct Executor: Sendable {
     package struct Prepared: Sendable {
         /// What would be done.
         package let changes: ChangeSet
-        fileprivate let state: RemoteState
-        fileprivate let base: SyncBase
-        fileprivate let local: Snapshot
-        fileprivate let remote: Snapshot
+        let state: RemoteState
+        /// What the manifest says.
+        let manifest: SyncBase
+        /// What is known of this pair from before.
+        let previous: SyncBase
+        /// What pyftpsync knows of it.
+        let pyftpsync: PyftpsyncRecords?
+        fileprivate let evidence: Evidence
     }
 
     /// An executor of a plan between two targets.
     package init(
-        plan: SyncPlan, source: any SyncTarget, target: any SyncTarget, environment: Environment,
+        plan: SyncPlan, local: any SyncTarget, remote: any SyncTarget, environment: Environment,
         emit: @escaping @Sendable (ExecutionEvent) -> Void
     ) {
         self.plan = plan
-        self.source = source
-        self.target = target
+        self.local = local
+        self.remote = remote
         self.environment = environment
         self.emit = emit
     }
 
+    /// Somebody who decides about conflicts: gives a resolution for each path, `skip` to leave it as it is.
+    package typealias Judge = @Sendable ([Conflict]) async throws -> [RelativePath: ConflictResolution]
+
     /// Connects, reads both sides and compares. Writes nothing anywhere.
     ///
-    /// - Throws: ``TargetError``.
-    package func prepare() async throws -> Prepared {
-        _ = try await source.open()
-        let (localTree, state, remote) = try await readBothSides()
-        let (local, hashes) = localTree
-        for name in local.skipped + remote.skipped { emit(.skippedName("\(name.path): \(name.reason)")) }
+    /// - Parameter judge: is asked about conflicts that the plan does not decide.
+    /// - Throws: ``TargetError``; what `judge` throws.
+    package func prepare(judge: Judge? = nil) async throws -> Prepared {
+        let sides = try await SideReader(executor: self).read()
+        let (here, there, state) = (sides.local, sides.remote, sides.state)
+        for name in here.skipped + there.skipped { emit(.skippedName("\(name.path): \(name.reason)")) }
         // A pattern may well be about what is only on the server: that has to be seen.
-        let unused = remote.looked == nil ? plan.rules.unused(scope: plan.scope, local.names + remote.names) : []
+        let unused = there.looked == nil ? plan.rules.unused(scope: plan.scope, here.names + there.names) : []
         if !unused.isEmpty { emit(.unusedPatterns(unused)) }
-        let base = state.base(remote: remote)
         if let journal = state.journal { emit(.recovered(recoveryText(journal, state))) }
-        let changes = UploadComparison.compare(
-            base: base, local: local, hashes: hashes, remote: remote, foreign: state.foreign,
-            policy: UploadComparison.Policy(delete: plan.delete, resolve: plan.resolve, force: plan.force))
-        try Guards.check(changes, local: local, target: target)
+        let manifest = state.base(remote: there)
+        let pyftpsync = try await pyftpsyncRecords(sides)
+        let own = environment.recorded.map(SyncBase.init)
+        let previous = pyftpsync?.base(own: own, there: there) ?? own ?? .none
+        let isRecorded = plan.command == .upload && (state.manifest != nil || !previous.isComplete)
+        let evidence = Evidence(
+            base: isRecorded ? manifest : previous, local: here, remote: there, hashes: sides.hashes,
+            manifest: manifest.files, foreign: state.foreign, clockOffset: state.clockOffset ?? 0)
+        let changes = try await compare(evidence, judge)
+        try Guards.check(changes, here, there, local: local, remote: remote)
         emit(.compared(changes))
-        return Prepared(changes: changes, state: state, base: base, local: local, remote: remote)
+        return Prepared(
+            changes: changes, state: state, manifest: manifest, previous: previous, pyftpsync: pyftpsync,
+            evidence: evidence)
     }
 
-    /// Connects and reads what is recorded; nil where the root is missing and is to be made.
-    private func readRecords() async throws -> RemoteState? {
-        do {
-            emit(.connected(greeting: try await target.open()))
-        } catch let error as TargetError where error.code == .notFound && plan.createFolder {
-            return nil
-        }
-        emit(.scanning)
-        return try await RemoteState.read(
-            from: target, project: plan.project, newToken: environment.randomID(), known: environment.known)
+    /// pyftpsync's records, where the project has any. Those of the remote matter only where nothing else is known.
+    private func pyftpsyncRecords(_ sides: SideReader.Sides) async throws -> PyftpsyncRecords? {
+        try await PyftpsyncLock.check(sides.remote, on: remote, now: environment.now(), text: environment.timeText)
+        guard plan.keepsPyftpsyncMetadata else { return nil }
+        let isNeeded = plan.command != .upload || sides.state.manifest == nil || plan.migrate
+        let records = try await PyftpsyncRecords.read(
+            plan.remote, here: sides.local, there: sides.remote, local: local, remote: remote,
+            readsRemote: isNeeded, known: environment.recorded?.header.written)
+        for remark in records.remarks { emit(.skippedName(remark)) }
+        return records
     }
 
-    /// Reads both sides at the same time: the local folder whole, of the remote as much as the plan wants to be looked at.
-    private func readBothSides() async throws -> (LocalTree, RemoteState, Snapshot) {
-        async let localTree = scanLocal()
-        guard let state = try await readRecords() else {
-            let nothing = RemoteState.empty(project: plan.project, token: environment.randomID())
-            return (try await localTree, nothing, Snapshot())
+    /// Compares, reads the files whose content alone can tell, asks about conflicts, and compares again.
+    private func compare(_ evidence: Evidence, _ judge: Judge?) async throws -> ChangeSet {
+        var (evidence, policy) = (evidence, ComparisonPolicy(plan))
+        var changes = TreeComparison.compare(evidence, policy)
+        if !changes.undecided.isEmpty {
+            let same = try await ContentCheck(local: local, remote: remote)
+                .compare(changes.undecided, hashes: evidence.hashes)
+            evidence.sameContent.merge(same) { $1 }
+            changes = TreeComparison.compare(evidence, policy)
         }
-        // What an interrupted run left is judged by what is there, and without a record nothing else is known.
-        if plan.listsRemote || state.manifest == nil || state.journal != nil {
-            async let surrounded = state.withSurroundings(from: target)
-            let tree = try await TreeScanner.scan(target, filter: plan.filter, parallel: target.writers)
-            return (try await localTree, try await surrounded, tree)
+        if plan.resolve == .ask, let judge, !changes.conflicts.isEmpty {
+            policy.answers = try await judge(changes.conflicts)
+            changes = TreeComparison.compare(evidence, policy)
         }
-        let local = try await localTree
-        let scan = TouchedScan(
-            base: state.base(remote: Snapshot()), local: local.snapshot, hashes: local.hashes, filter: plan.filter,
-            deletes: plan.delete == .owned)
-        if scan.isEmpty { return (local, state, scan.recorded) }
-        async let surrounded = state.withSurroundings(from: target)
-        let tree = plan.scan == .never ? scan.recorded : try await scan.scan(target)
-        return (local, try await surrounded, tree)
+        return changes
+    }
+
+    /// The content of a file on one side, for whoever decides about it; nil where it has more than `limit` bytes.
+    ///
+    /// - Throws: ``TargetError``.
+    package func content(of path: RelativePath, on side: Side, limit: Int64) async throws -> [UInt8]? {
+        try await BoundedReader(limit: limit).content(of: path, in: side == .local ? local : remote)
     }
 
     private func recoveryText(_ journal: Journal, _ state: RemoteState) -> String {
@@ -123,43 +152,89 @@ package struct Executor: Sendable {
             "an earlier run was interrupted while it put \(journal.switches.count) files in place; \(live) of them are"
     }
 
-    /// The local tree, and the SHA-256 of every file in it.
-    private typealias LocalTree = (snapshot: Snapshot, hashes: [RelativePath: String])
-
-    private func scanLocal() async throws -> LocalTree {
-        let snapshot = try await TreeScanner.scan(source, filter: plan.filter, parallel: 1)
-        return (snapshot, try await TreeHasher.hashes(of: snapshot, in: source))
+    /// Carries out what was prepared. Where nothing is to be done, nothing is written but the record of the pair.
+    ///
+    /// - Throws: ``TargetError``; conflicts that nobody decided stop an upload here, before the first change.
+    package func apply(_ prepared: Prepared) async throws -> Outcome {
+        if plan.command == .upload { try Guards.checkConflicts(prepared.changes, plan.resolve) }
+        let run = environment.randomID()
+        let applied = AppliedChanges()
+        let job = job(prepared)
+        do {
+            let outcome = try await carryOut(prepared, job, applied, run)
+            let record = record(prepared, job, applied, run)
+            try await updatePyftpsync(prepared, record, applied)
+            return outcome
+        } catch {
+            // What was done is recorded: the next run shall not take it for somebody's edit.
+            record(prepared, job, applied, run)
+            throw error
+        }
     }
 
-    /// Carries out what was prepared. Where nothing is to be done, nothing is written.
-    ///
-    /// - Throws: ``TargetError``; conflicts that nobody decided stop here, before the first change.
-    package func apply(_ prepared: Prepared) async throws -> Outcome {
-        try Guards.checkConflicts(prepared.changes, plan.resolve)
-        guard needsRun(prepared) else {
+    private func carryOut(
+        _ prepared: Prepared, _ job: Applier.Job, _ applied: AppliedChanges, _ run: String
+    ) async throws -> Outcome {
+        guard !prepared.changes.isEmpty || job.recordsRemotely else {
             var outcome = Outcome()
-            outcome.unchanged = prepared.changes.unchanged.count
-            outcome.isByRecord = prepared.changes.isByRecord
-            outcome.drifted = prepared.changes.drifted.count
-            outcome.conflictsSkipped = prepared.changes.conflicts.count
+            outcome.note(prepared.changes)
             return outcome
         }
-        if plan.createFolder { try await target.createRoot() }
-        let applier = Applier(
-            source: source, target: target, state: prepared.state, run: environment.randomID(), emit: emit)
-        let (outcome, known) = try await applier.apply(
-            Applier.Job(
-                changes: prepared.changes, local: prepared.local, remote: prepared.remote, filter: plan.filter,
-                base: prepared.base, now: environment.now(),
-                commit: environment.commit))
+        if plan.createFolder { try await remote.createRoot() }
+        let applier = Applier(local: local, remote: remote, state: prepared.state, run: run, emit: emit)
+        let (outcome, known) = try await applier.apply(job, applied)
         if let known { environment.remember(known) }
         return outcome
     }
 
-    /// Whether anything is to be done: a change, an interrupted run to be closed, or a first record of files that
-    /// were found equal.
-    private func needsRun(_ prepared: Prepared) -> Bool {
-        if !prepared.changes.isEmpty || prepared.state.journal != nil { return true }
+    private func job(_ prepared: Prepared) -> Applier.Job {
+        Applier.Job(
+            changes: prepared.changes, local: prepared.evidence.local, remote: prepared.evidence.remote,
+            hashes: prepared.evidence.hashes, filter: plan.filter, base: prepared.manifest,
+            keepsTimes: plan.keepsTimes, recordsRemotely: writesRemotely(prepared), now: environment.now,
+            commit: environment.commit, author: environment.author)
+    }
+
+    /// Whether the remote's records have to be written: for a change there, to close an interrupted run, or for a first
+    /// record of files that were found equal. A download never writes there.
+    private func writesRemotely(_ prepared: Prepared) -> Bool {
+        guard plan.command != .download else { return false }
+        if !prepared.changes.changes(on: .remote).isEmpty || prepared.state.journal != nil { return true }
+        guard plan.command == .upload else { return false }
         return prepared.state.manifest == nil && !prepared.changes.unchanged.isEmpty
+    }
+
+    /// Keeps pyftpsync's records up to date, and takes away those that no version in use can read.
+    private func updatePyftpsync(_ prepared: Prepared, _ record: Manifest, _ applied: AppliedChanges) async throws {
+        guard let records = prepared.pyftpsync else { return }
+        if plan.migrate {
+            try await records.discardOutdated(local, on: .local)
+            if plan.command != .download { try await records.discardOutdated(remote, on: .remote) }
+        }
+        var uploads: [RelativePath: Manifest.File] = [:]
+        for item in applied.all where item.change.side == .remote {
+            if let file = item.file { uploads[item.change.path] = file }
+        }
+        try await records.update(
+            with: record, uploads: uploads, local: local, remote: remote, state: prepared.state,
+            timeText: environment.timeText(record.header.written))
+    }
+
+    @discardableResult
+    private func record(
+        _ prepared: Prepared, _ job: Applier.Job, _ applied: AppliedChanges, _ run: String
+    ) -> Manifest {
+        let record = PairRecord.next(previous: prepared.previous, after: job, applied, run: run)
+        let isNew = environment.recorded.map { $0.files != record.files || $0.folders != record.folders } ?? true
+        if isNew { environment.record(record) }
+        return record
+    }
+}
+
+extension SyncBase {
+    /// The base that a record of both sides gives.
+    init(_ record: Manifest) {
+        self.init(
+            files: record.files, folders: record.folders, isComplete: true, recorded: record.header.written)
     }
 }

@@ -4,18 +4,23 @@ internal import SyncTargets
 
 /// What stops a run before its first change.
 enum Guards {
-    /// Refuses what the target cannot hold, and deletions that an empty source would cause.
+    /// Refuses what a side cannot hold, and deletions that an empty other side would cause.
     ///
     /// - Throws: ``TargetError``.
-    static func check(_ changes: ChangeSet, local: Snapshot, target: any SyncTarget) throws {
+    static func check(
+        _ changes: ChangeSet, _ here: Snapshot, _ there: Snapshot, local: any SyncTarget, remote: any SyncTarget
+    ) throws {
         for change in changes.changes {
+            let target: any SyncTarget = change.side == .local ? local : remote
             if let objection = target.objection(to: change.path) { throw objection }
         }
-        let deletions = changes.changes.count(where: \.isDeletion)
-        if deletions > 0, !local.files.contains(where: { _ in true }) {
+        for (side, source) in [(Side.remote, here), (.local, there)] {
+            let deletions = changes.changes(on: side).count(where: \.isDeletion)
+            guard deletions > 0, !source.files.contains(where: { _ in true }) else { continue }
+            let folder = side == .remote ? "the local folder" : remote.name
             throw TargetError(
-                .refused, "the local folder has no files that take part, so all \(deletions) deletions were refused",
-                help: "check 'local', 'match' and 'exclude'; an empty folder never deletes a site")
+                .refused, "\(folder) has no files that take part, so all \(deletions) deletions were refused",
+                help: "check 'local', 'remote', 'match' and 'exclude'; an empty folder never deletes a site")
         }
     }
 
@@ -28,6 +33,6 @@ enum Guards {
         let count = changes.conflicts.count == 1 ? "1 conflict" : "\(changes.conflicts.count) conflicts"
         throw TargetError(
             .refused, "\(count); nothing was changed:\(list)",
-            help: "--resolve local or --force sends the local files, --resolve skip deploys the rest")
+            help: "--resolve local sends the local files, --resolve skip deploys the rest")
     }
 }

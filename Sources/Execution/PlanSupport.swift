@@ -10,10 +10,7 @@ package enum PlanSupport {
         let missing: String? =
             switch plan {
             case _ where plan.usesSFTP: "sftp://"
-            case _ where plan.command != .upload && plan.command != .tree: "the command '\(plan.command.rawValue)'"
-            case _ where plan.deletesUnmatched: "'delete_unmatched'"
             case _ where plan.caseMode != .strict: "'case: \(plan.caseMode.rawValue)'"
-            case _ where plan.migrate: "'migrate'"
             case _ where plan.credentials.prompt == .always: "'prompt'"
             default: nil
             }

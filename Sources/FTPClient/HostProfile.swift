@@ -34,6 +34,8 @@ package struct HostProfile: Hashable, Sendable, Codable {
     mutating func recognize(welcome: [String], isActive: Bool) {
         guard welcome.contains(where: { $0.lowercased().contains("pyftpdlib") }) else { return }
         passiveAhead = .fails
+        // It tells links as what they lead to: nothing may be deleted through one.
+        machineListing = .fails
         // Its loop (2.2.0) overlooks connections when two sessions in active mode transfer at the same time.
         if isActive { connectionLimit = 1 }
     }

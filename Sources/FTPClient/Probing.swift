@@ -31,6 +31,17 @@ extension FTPConnection {
         return facts
     }
 
+    /// When each of these files changed, in seconds since the epoch, UTC (MDTM of RFC 3659, section 3); nil where the
+    /// server does not tell.
+    ///
+    /// - Throws: ``FTPClientError``.
+    package func times(of paths: [[UInt8]]) async throws -> [Int64?] {
+        guard features.has("MDTM") else { return paths.map { _ in nil } }
+        return try await perform(paths.map { [try Self.command("MDTM", $0)] }).map { replies in
+            replies[0].code == 213 ? ModificationTime.parse(replies[0].text)?.seconds : nil
+        }
+    }
+
     /// The row in an answer to MLST: `250-…`, the row behind a blank, `250 End`.
     private static func row(_ reply: Reply) -> ListedEntry? {
         guard reply.isCompletion, reply.lines.count > 2 else { return nil }

@@ -16,6 +16,7 @@ extension FTPConnection {
                 do {
                     return try await entries(of: folder, try Self.command("MLSD", folder)) { MachineListing.row($0) }
                 } catch FTPClientError.refused(_, let reply) where Self.isUnknownCommand(reply) {
+                    // pyftpdlib says 501 of a folder that is missing; LIST is the better choice there as well.
                     memory.note { $0.machineListing = .fails }
                 }
             }

@@ -41,6 +41,17 @@ package struct FileTime: Hashable, Sendable {
         return !overflow && !overflows && difference.magnitude < UInt64(step)
     }
 
+    /// Whether both are the same moment, as far as the coarser of the two can tell: to the nanosecond where both can.
+    package func isSame(as other: FileTime, shift: Int64 = 0) -> Bool {
+        let areExact = precision == .nanosecond && other.precision == .nanosecond
+        return mayEqual(other, shift: shift) && (!areExact || nanoseconds == other.nanoseconds)
+    }
+
+    /// pyftpsync's epsilon: whether both are at most 2.01 seconds apart, or the same at the coarser precision.
+    package func isNear(_ other: FileTime, shift: Int64 = 0) -> Bool {
+        mayEqual(other, shift: shift) || abs(timeInterval - other.timeInterval - Double(shift)) <= 2.01
+    }
+
     /// The moment in seconds since the epoch, with its fraction.
     package var timeInterval: Double { Double(seconds) + Double(nanoseconds) / 1e9 }
 }

@@ -74,6 +74,13 @@ package struct PathFilter: Hashable, Sendable {
         return .included(reason)
     }
 
+    /// Whether a file stays out for no other reason than that no `match` pattern covers it.
+    package func isOnlyUnmatched(_ path: RelativePath) -> Bool {
+        guard verdict(path, kind: .file) == .unmatched else { return false }
+        if exclude.contains(where: { $0.matches(path.name) }) { return false }
+        return paths.last { $0?.matches(path, kind: .file) ?? false }?.map(\.isNegated) ?? true
+    }
+
     /// What decides about a path: the highest folder above it that does not take part, or the path itself.
     package func decision(_ path: RelativePath, kind: FileKind) -> (path: RelativePath, verdict: Verdict) {
         for folder in path.ancestors {

@@ -6,6 +6,8 @@ package struct Snapshot: Sendable {
     package var skipped: [Skipped] = []
     /// What a filter left out, so that nobody deletes a folder for being empty while it holds it.
     package var excluded: [RelativePath: FileKind] = [:]
+    /// Those of ``excluded`` that only no pattern of `match` covers.
+    package var unmatched: [RelativePath: FileEntry] = [:]
 
     /// A name that exists but takes no part.
     package struct Skipped: Hashable, Sendable {

@@ -1,5 +1,5 @@
-internal import Glibc
 package import FileTree
+internal import Glibc
 
 /// An open file or folder of the system, closed exactly once: when the last reference goes.
 package final class DiskFile: Sendable {
@@ -10,6 +10,20 @@ package final class DiskFile: Sendable {
     package init(owning number: Int32) { self.number = number }
 
     deinit { close(number) }
+
+    /// A file without a name in the folder for temporary files; it is gone when it is closed.
+    ///
+    /// - Throws: ``SystemError``.
+    package static func temporary() throws(SystemError) -> DiskFile {
+        let folder = unsafe getenv("TMPDIR").map { unsafe String(cString: $0) } ?? "/tmp"
+        var name = "\(folder)/deploy-XXXXXX".utf8CString.map { $0 }
+        let number = unsafe mkstemp(&name)
+        guard number >= 0 else { throw SystemError("mkstemp", folder) }
+        let file = DiskFile(owning: number)
+        unsafe unlink(name)
+        _ = fcntl(number, F_SETFD, FD_CLOEXEC)
+        return file
+    }
 
     /// What the system says of the file: kind, size in bytes, times, mode, inode.
     ///

@@ -18,6 +18,12 @@ package struct StateFolder: Sendable {
         self.isIgnored = isIgnored
     }
 
+    /// An absolute path as it is seen from the folder that holds this one, if it lies in there.
+    package func relative(_ path: String) -> String {
+        if path == parent { return "." }
+        return path.hasPrefix(parent + "/") ? String(path.dropFirst(parent.count + 1)) : path
+    }
+
     /// The content of a file; nil where there is none that can be read, or an absurdly long one.
     package func contents(of file: String) -> [UInt8]? {
         guard let root = try? RootedFolder(path: parent), let path = name.appending(file) else { return nil }
@@ -45,6 +51,7 @@ package struct StateFolder: Sendable {
     }
 
     private func makeFolder() throws(SystemError) -> RootedFolder {
+        try Self.makeParents(parent)
         let root = try RootedFolder(path: parent)
         var made = RelativePath.root
         for component in name.text.split(separator: "/") {
@@ -56,6 +63,15 @@ package struct StateFolder: Sendable {
             try Self.write(Array("*\n".utf8), to: path, in: root)
         }
         return root
+    }
+
+    /// A user's folder for state need not be there yet.
+    private static func makeParents(_ path: String) throws(SystemError) {
+        guard unsafe access(path, F_OK) != 0, errno == ENOENT, let slash = path.lastIndex(of: "/"), path != "/" else {
+            return
+        }
+        try makeParents(String(path[..<slash]))
+        guard unsafe mkdir(path, 0o700) == 0 || errno == EEXIST else { throw SystemError("mkdir", path) }
     }
 
     private func lock(_ root: RootedFolder) throws(SystemError) -> DiskFile {

@@ -3,18 +3,19 @@ package import FileTree
 
 /// Changes and what is left alone, a line each.
 package enum ChangeText {
-    /// One change: sign, action, path, size and reason.
-    package static func line(_ change: Change, style: Style) -> String {
+    /// One change: sign, path, size and reason; where changes go both ways, first the direction.
+    package static func line(_ change: Change, showsSide: Bool = false, style: Style) -> String {
         let (sign, role): (String, Style.Role) =
             switch change.action {
-            case .createFolder, .upload: ("+", .good)
+            case .createFolder, .create: ("+", .good)
             case .replace: ("~", .change)
             case .deleteFile, .deleteFolder: ("-", .danger)
             }
         let isFolder = change.action == .createFolder || change.action == .deleteFolder
         let size = change.size.map { ", \(Quantity.bytes($0))" } ?? ""
         let path = "\(change.path)\(isFolder ? "/" : "")"
-        return "\(style.paint("\(sign) \(path)", role)) \(style.paint("(\(change.reason)\(size))", .faint))"
+        let arrow = showsSide ? change.side == .local ? "< " : "> " : ""
+        return "\(style.paint("\(arrow)\(sign) \(path)", role)) \(style.paint("(\(change.reason)\(size))", .faint))"
     }
 
     /// A path that is left alone, with the reason.
@@ -23,14 +24,14 @@ package enum ChangeText {
     }
 
     /// A path that changed on both sides.
-    package static func conflictLine(_ remark: Remark, style: Style) -> String {
-        style.paint("! \(remark.path) (conflict: \(remark.reason))", .warning)
+    package static func conflictLine(_ conflict: Conflict, style: Style) -> String {
+        style.paint("! \(conflict.path) (conflict: \(conflict.reason))", .warning)
     }
 
     /// What a run would do about one path, and why, in words without a final full stop.
     package static func explanation(of path: RelativePath, in changes: ChangeSet) -> String {
         if let change = changes.changes.first(where: { $0.path == path }) {
-            return "a run would \(verb(change.action)) it: \(change.reason)"
+            return "a run would \(verb(change)) it: \(change.reason)"
         }
         if let remark = changes.conflicts.first(where: { $0.path == path }) { return "a conflict: \(remark.reason)" }
         if let remark = (changes.drifted + changes.skipped).first(where: { $0.path == path }) {
@@ -42,13 +43,15 @@ package enum ChangeText {
         return "a run would not touch it: it is on neither side, or takes no part"
     }
 
-    private static func verb(_ action: Change.Action) -> String {
-        switch action {
-        case .createFolder: "make"
-        case .upload: "send"
-        case .replace: "replace"
-        case .deleteFile, .deleteFolder: "delete"
-        }
+    private static func verb(_ change: Change) -> String {
+        let verb =
+            switch change.action {
+            case .createFolder: "make"
+            case .create: change.side == .local ? "fetch" : "send"
+            case .replace: "replace"
+            case .deleteFile, .deleteFolder: "delete"
+            }
+        return change.side == .local && change.action != .create ? "\(verb) (here)" : verb
     }
 
     /// "3 paths the same on both sides", or, where nobody looked, as they were recorded.
@@ -62,9 +65,11 @@ package enum ChangeText {
             return "nothing to do: \(unchanged(changes.unchanged.count, isByRecord: changes.isByRecord))"
         }
         var parts: [String] = []
-        let transfers = changes.transfers.count
-        if transfers > 0 {
-            parts.append("\(Quantity.count(transfers, "file")) to send (\(Quantity.bytes(changes.bytesToSend)))")
+        for (side, verb) in [(Side.remote, "send"), (.local, "receive")] {
+            let transfers = changes.changes(on: side).filter(\.isTransfer)
+            guard !transfers.isEmpty else { continue }
+            let bytes = Quantity.bytes(transfers.reduce(0) { $0 + ($1.size ?? 0) })
+            parts.append("\(Quantity.count(transfers.count, "file")) to \(verb) (\(bytes))")
         }
         func add(_ action: Change.Action, _ what: String, _ verb: String) {
             let count = changes.count(action)

@@ -5,11 +5,16 @@ package enum OutcomeText {
     /// The summary line without a line end; `seconds` is the time the run took, everything included, and the rate is
     /// that of the bytes sent over it.
     package static func render(
-        _ outcome: Outcome, location: RemoteLocation, seconds: Double, withRate: Bool = false, style: Style
+        _ outcome: Outcome, of command: SyncCommand = .upload, location: RemoteLocation, seconds: Double,
+        withRate: Bool = false, style: Style
     ) -> String {
         var parts: [String] = []
         if outcome.filesWritten > 0 {
             parts.append("\(Quantity.count(outcome.filesWritten, "file")) sent (\(Quantity.bytes(outcome.bytesSent)))")
+        }
+        if outcome.filesReceived > 0 {
+            parts.append(
+                "\(Quantity.count(outcome.filesReceived, "file")) received (\(Quantity.bytes(outcome.bytesReceived)))")
         }
         func add(_ count: Int, _ what: String, _ verb: String) {
             if count > 0 { parts.append("\(Quantity.count(count, what)) \(verb)") }
@@ -17,16 +22,26 @@ package enum OutcomeText {
         add(outcome.foldersCreated, "folder", "made")
         add(outcome.filesDeleted, "file", "deleted")
         add(outcome.foldersDeleted, "folder", "deleted")
-        let verdict = parts.isEmpty ? "Nothing to do" : "Deployed"
+        let verdict = parts.isEmpty ? "Nothing to do" : done(command)
         if parts.isEmpty {
             parts.append(ChangeText.unchanged(outcome.unchanged, isByRecord: outcome.isByRecord))
         }
         if outcome.drifted > 0 {
-            parts.append("\(outcome.drifted) changed on the server only and left so (--force sends them)")
+            let (place, verb) = command == .download ? ("here", "fetches") : ("on the server", "sends")
+            parts.append("\(outcome.drifted) changed \(place) only and left so (--force \(verb) them)")
         }
         add(outcome.conflictsSkipped, "conflict", "left alone")
-        let rate = withRate && seconds > 0 ? ", \(Quantity.bytes(Int64(Double(outcome.bytesSent) / seconds)))/s" : ""
+        let rate =
+            withRate && seconds > 0
+            ? ", \(Quantity.bytes(Int64(Double(outcome.bytesSent + outcome.bytesReceived) / seconds)))/s" : ""
         let time = "(\(Quantity.seconds(seconds))\(rate))"
         return "\(style.paint(verdict, .good)): \(parts.joined(separator: ", ")) – \(location) \(time)"
+    }
+    private static func done(_ command: SyncCommand) -> String {
+        switch command {
+        case .upload, .tree: "Deployed"
+        case .download: "Downloaded"
+        case .sync: "Synchronized"
+        }
     }
 }

@@ -27,7 +27,7 @@ struct Progress {
         case .scanning: phase = .scanning
         case .compared(let changes):
             files = changes.transfers.count
-            bytes = changes.bytesToSend
+            bytes = changes.bytesToTransfer
         case .started(let change):
             phase = .sending
             current = change.path

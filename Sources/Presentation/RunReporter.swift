@@ -28,10 +28,15 @@ package final class RunReporter: Sendable {
     private let style: Style
     private let verbosity: Verbosity
     private let listsConflicts: Bool
+    private let showsSide: Bool
     private let progress: Mutex<Progress>
 
-    /// A reporter for one run. `listsConflicts` is false where conflicts stop the run: then its error lists them.
-    package init(output: Output, style: Style, verbosity: Verbosity, listsConflicts: Bool) {
+    /// A reporter for one run. `listsConflicts` is false where conflicts stop the run: then its error lists them;
+    /// `showsSide` is true where changes go both ways.
+    package init(
+        output: Output, style: Style, verbosity: Verbosity, listsConflicts: Bool, showsSide: Bool = false
+    ) {
+        self.showsSide = showsSide
         self.output = output
         self.style = style
         self.verbosity = verbosity
@@ -69,7 +74,8 @@ package final class RunReporter: Sendable {
         case .staged(let change, let reused):
             guard verbosity >= .details else { return [] }
             return [style.paint("staged: \(change.path)\(reused ? " (from an earlier run)" : "")", .faint)]
-        case .done(let change): return verbosity >= .changes ? [ChangeText.line(change, style: style)] : []
+        case .done(let change):
+            return verbosity >= .changes ? [ChangeText.line(change, showsSide: showsSide, style: style)] : []
         case .scanning, .started, .sent, .switching, .recorded: return []
         }
     }
@@ -82,11 +88,11 @@ package final class RunReporter: Sendable {
             lines += changes.skipped.map { ChangeText.skippedLine($0, style: style) }
         } else if verbosity >= .changes {
             // What differs but stays is worth a word only where it is known to this project.
-            lines += changes.skipped.filter { !$0.reason.hasPrefix("only on the server") }
+            lines += changes.skipped.filter { !$0.reason.hasPrefix("only ") }
                 .map { ChangeText.skippedLine($0, style: style) }
         }
         if verbosity >= .conflicts, listsConflicts {
-            lines += changes.conflicts.map { ChangeText.conflictLine($0, style: style) }
+            lines += (changes.conflicts + changes.leftAlone).map { ChangeText.conflictLine($0, style: style) }
         }
         return lines
     }

@@ -5,22 +5,24 @@ internal import FileTree
 enum ManifestUpdate {
     /// The manifest of the run that did `job`.
     static func next(
-        after job: Applier.Job, staged: [Journal.Switch], state: RemoteState, run: String
+        after job: Applier.Job, _ applied: AppliedChanges, state: RemoteState, run: String
     ) -> Manifest {
         var manifest = Manifest(
             header: Manifest.Header(
-                project: state.layout.project, run: run, parentRun: state.manifest?.header.run, written: job.now,
-                commit: job.commit))
+                project: state.layout.project, run: run, parentRun: state.manifest?.header.run, written: job.now(),
+                commit: job.commit, author: job.author))
         // What a filter kept out of this run is still what it was.
         manifest.files = job.base.files.filter { !job.filter.includes($0.key, kind: .file) }
         manifest.folders = job.base.folders.filter { !job.filter.includes($0, kind: .folder) }
         for path in job.changes.unchanged { recordUnchanged(path, job, &manifest) }
         // Left alone on purpose: what is known of it stays known, so the difference is seen again.
-        for remark in job.changes.skipped + job.changes.drifted + job.changes.conflicts {
-            manifest.files[remark.path] = job.base.files[remark.path]
+        for path in job.changes.untouched { manifest.files[path] = job.base.files[path] }
+        for item in applied.all {
+            if let file = item.file { manifest.files[item.change.path] = file }
+            if item.change.action == .createFolder, item.change.side == .remote {
+                manifest.folders.insert(item.change.path)
+            }
         }
-        for item in staged { manifest.files[item.path] = item.file }
-        for change in job.changes.changes where change.action == .createFolder { manifest.folders.insert(change.path) }
         return manifest
     }
 
@@ -29,11 +31,22 @@ enum ManifestUpdate {
         if entry.kind == .folder {
             // A folder that was there before this project came is not the project's.
             if job.base.folders.contains(path) { manifest.folders.insert(path) }
-        } else if let known = job.base.files[path] {
+        } else if let known = job.base.files[path], isStill(known, job.remote[path]) {
             manifest.files[path] = known
         } else if let size = entry.size {
             // Found equal by size and time: what the server holds was never hashed.
-            manifest.files[path] = Manifest.File(size: size, sha256: nil, serverTime: job.remote[path]?.modified)
+            manifest.files[path] = Manifest.File(
+                size: size, sha256: nil, serverTime: job.remote[path]?.modified, modified: entry.modified)
         }
+    }
+
+    /// Whether what is known of a file is still about the one that is there. Whole hours do not count.
+    private static func isStill(_ known: Manifest.File, _ entry: FileEntry?) -> Bool {
+        guard let entry else { return false }
+        if let size = entry.size, size != known.size { return false }
+        guard let then = known.serverTime, let now = entry.modified else { return true }
+        let difference = then.seconds.subtractingReportingOverflow(now.seconds).partialValue
+        let hours = Int64((Double(difference) / 3_600).rounded())
+        return hours.magnitude <= 26 && then.mayEqual(now, shift: hours * 3_600)
     }
 }

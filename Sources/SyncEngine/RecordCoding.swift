@@ -26,6 +26,7 @@ package enum RecordCoding {
         var parentRun: String?
         var written: Int64?
         var commit: String?
+        var author: String?
     }
 
     private struct Line: Codable {
@@ -35,7 +36,10 @@ package enum RecordCoding {
         var size: Int64?
         var sha256: String?
         var time: Int64?
+        var nanoseconds: Int32?
         var precision: String?
+        var modified: Int64?
+        var modifiedNanoseconds: Int32?
         var staged: String?
     }
 
@@ -52,7 +56,7 @@ package enum RecordCoding {
         var writer = Writer(
             Header(
                 version: Manifest.currentVersion, kind: "manifest", project: header.project, run: header.run,
-                parentRun: header.parentRun, written: header.written, commit: header.commit))
+                parentRun: header.parentRun, written: header.written, commit: header.commit, author: header.author))
         for path in (Array(manifest.files.keys) + manifest.folders).sorted() {
             var line = line(path, manifest.files[path])
             if manifest.files[path] == nil { line.folder = true }
@@ -82,7 +86,11 @@ package enum RecordCoding {
         line.size = file?.size
         line.sha256 = file?.sha256
         line.time = file?.serverTime?.seconds
+        line.nanoseconds = file?.serverTime.flatMap { $0.nanoseconds == 0 ? nil : $0.nanoseconds }
         line.precision = file?.serverTime?.precision.rawValue
+        line.modified = file?.modified?.seconds
+        // With a fraction, even if it is none, the time is one of a file system.
+        line.modifiedNanoseconds = file?.modified.flatMap { $0.precision == .nanosecond ? $0.nanoseconds : nil }
         return line
     }
 
@@ -125,8 +133,8 @@ package enum RecordCoding {
         }
         var manifest = Manifest(
             header: Manifest.Header(
-                project: project, run: header.run, parentRun: header.parentRun, written: written, commit: header.commit)
-        )
+                project: project, run: header.run, parentRun: header.parentRun, written: written, commit: header.commit,
+                author: header.author))
         for line in lines {
             let path = try path(line)
             if line.folder == true { manifest.folders.insert(path) } else { manifest.files[path] = try file(line) }
@@ -161,10 +169,23 @@ package enum RecordCoding {
             throw .damaged("a hash is none")
         }
         // Times far outside any calendar would only overflow what compares them.
-        if let time = line.time, time.magnitude > 1 << 40 { throw .damaged("a time is none") }
+        for time in [line.time, line.modified] {
+            if let time, time.magnitude > 1 << 40 { throw .damaged("a time is none") }
+        }
+        for fraction in [line.nanoseconds, line.modifiedNanoseconds] {
+            if let fraction, !(0..<1_000_000_000).contains(fraction) { throw .damaged("a fraction of a time is none") }
+        }
         let precision = line.precision.flatMap(FileTime.Precision.init) ?? .second
+        let fraction = line.modifiedNanoseconds
         return Manifest.File(
-            size: size, sha256: line.sha256, serverTime: line.time.map { FileTime(seconds: $0, precision: precision) })
+            size: size, sha256: line.sha256,
+            serverTime: line.time.map {
+                FileTime(seconds: $0, nanoseconds: line.nanoseconds ?? 0, precision: precision)
+            },
+            modified: line.modified.map {
+                FileTime(
+                    seconds: $0, nanoseconds: fraction ?? 0, precision: fraction == nil ? .second : .nanosecond)
+            })
     }
 
     private static func decode(_ bytes: [UInt8], kind: String) throws(Problem) -> (Header, [Line]) {

@@ -20,6 +20,9 @@ package struct RemoteState: Sendable {
     package var guardFiles: Set<String> = []
     /// What other projects put into the same root: never touched by this one; known from ``withSurroundings(from:)`` on.
     package var foreign: Set<RelativePath> = []
+    /// How far the remote's clock is ahead of those that deploy there, in seconds: what it says of the time of the last
+    /// record, against what that says itself. Nil where that is not known.
+    package private(set) var clockOffset: Int64?
     /// Whether `.deploy` itself was listed.
     private var isFolderListed = false
 
@@ -113,7 +116,8 @@ package struct RemoteState: Sendable {
     ) async throws {
         let records = Set(entries.map(\.path))
         existingFolders.formUnion([layout.folders[0], layout.folders[1], layout.folders[3], layout.folders[4]])
-        let size = entries.first { $0.path == layout.manifest }?.size
+        let listed = entries.first { $0.path == layout.manifest }
+        let size = listed?.size
         if records.contains(layout.head), let known, size == Int64(known.count),
             let same = try await unchanged(known, on: target)
         {
@@ -130,12 +134,22 @@ package struct RemoteState: Sendable {
                     "restore it from a backup of the server, or remove the folder \(layout.projectFolder) to begin anew"
             )
         }
+        if let manifest { clockOffset = Self.offset(listed?.modified, manifest.header.written) }
         if records.contains(layout.journal) {
             journal = try await record(layout.journal, "journal of an interrupted run", target) {
                 (bytes) throws(RecordCoding.Problem) in
                 try RecordCoding.decodeJournal(bytes)
             }
         }
+    }
+
+    /// The difference of two clocks that looked at the same moment. A few seconds lie between writing and looking; more
+    /// than a day is no clock, but a record that was copied here.
+    private static func offset(_ listed: FileTime?, _ written: Int64) -> Int64? {
+        guard let listed, listed.precision <= .second else { return nil }
+        let (difference, overflow) = listed.seconds.subtractingReportingOverflow(written)
+        guard !overflow, difference.magnitude <= 26 * 3_600 else { return nil }
+        return difference.magnitude <= 5 ? 0 : difference
     }
 
     /// The manifest that is known from before, if the head says that it is still the one on the remote.
@@ -250,7 +264,7 @@ package struct RemoteState: Sendable {
 }
 
 /// A record's bytes, bounded.
-private actor RecordBytes {
+actor RecordBytes {
     private(set) var bytes: [UInt8] = []
     private let limit: Int
 

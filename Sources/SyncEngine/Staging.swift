@@ -7,7 +7,7 @@ internal import TLS
 struct Staging: Sendable {
     let source: any SyncTarget
     let target: any SyncTarget
-    let state: RemoteState
+    let area: StagingArea
     let emit: @Sendable (ExecutionEvent) -> Void
 
     /// Stages all of `transfers`; what an earlier run has left there complete is not sent again.
@@ -15,13 +15,15 @@ struct Staging: Sendable {
     /// - Returns: what the switch has to rename, in the order of `transfers`; and names whose content is not what they
     ///   say, because the file changed while it was sent.
     /// - Throws: ``TargetError``; then nothing that is served has changed.
-    func stage(_ transfers: [Change], local: Snapshot) async throws -> (switches: [Journal.Switch], spoiled: [String]) {
-        let ledger = StagingLedger(transfers, state: state)
+    func stage(_ transfers: [Change], from tree: Snapshot) async throws -> (
+        switches: [Journal.Switch], spoiled: [String]
+    ) {
+        let ledger = StagingLedger(transfers, area: area)
         for change in await ledger.reused { emit(.staged(change, reused: true)) }
         do {
             try await withThrowingTaskGroup(of: Void.self) { group in
-                for _ in 0..<min(target.writers, await ledger.waiting) {
-                    group.addTask { try await work(ledger, local) }
+                for _ in 0..<min(max(source.writers, target.writers), await ledger.waiting) {
+                    group.addTask { try await work(ledger, tree) }
                 }
                 // The first that fails ends the others.
                 while try await group.next() != nil {}
@@ -41,10 +43,10 @@ struct Staging: Sendable {
 
     private func delete(_ names: [String]) async {
         if names.isEmpty { return }
-        _ = try? await target.perform(names.map { .deleteFile(state.layout.staged($0)) })
+        _ = try? await target.perform(names.map { .deleteFile(area.path($0)) })
     }
 
-    private func work(_ ledger: StagingLedger, _ local: Snapshot) async throws {
+    private func work(_ ledger: StagingLedger, _ tree: Snapshot) async throws {
         // A connection is opened only when there is something left to do on it.
         guard await ledger.waiting > 0 else { return }
         try await target.withWriter(confirmed: { try await confirm($0, ledger) }) { writer in
@@ -52,12 +54,12 @@ struct Staging: Sendable {
                 try Task.checkCancellation()
                 emit(.started(item.change))
                 do {
-                    try await naming(item.change.path) { try await send(item, local[item.change.path], writer) }
+                    try await naming(item.change.path) { try await send(item, tree[item.change.path], ledger, writer) }
                 } catch let error as TargetError where error.code == .changed {
                     // Somebody wrote to the file meanwhile: look again, once.
                     guard let again = try await ledger.restart(item, refresh(item.change)) else { throw error }
                     do {
-                        try await send(again.item, again.entry, writer)
+                        try await send(again.item, again.entry, ledger, writer)
                     } catch let error as TargetError where error.code == .changed {
                         await ledger.spoil(again.item)
                         throw error
@@ -72,24 +74,46 @@ struct Staging: Sendable {
         do {
             try await body()
         } catch let error as TargetError where [.denied, .full, .refused, .notFound].contains(error.code) {
-            throw TargetError(error.code, "\(path) could not be sent: \(error.message)", help: error.help)
+            throw TargetError(error.code, "\(path) could not be transferred: \(error.message)", help: error.help)
         }
     }
 
-    private func send(_ item: StagingLedger.Item, _ entry: FileEntry?, _ writer: any TargetWriter) async throws {
+    private func send(
+        _ item: StagingLedger.Item, _ entry: FileEntry?, _ ledger: StagingLedger, _ writer: any TargetWriter
+    ) async throws {
         guard let entry else { throw TargetError(.notFound, "\(item.change.path) is gone") }
+        guard source.isAtHand, item.change.sha256 != nil else { return try await pass(item, entry, ledger, writer) }
         let content = try await source.content(of: entry)
         if case .bytes(let bytes) = content, SHA256.hex(of: bytes) != item.change.sha256 {
             throw Self.changed(entry.path)
         }
         let path = item.change.path
-        try await writer.store(content, at: state.layout.staged(item.name)) { emit(.sent(path, bytes: $0)) }
+        try await writer.store(content, at: area.path(item.name)) { emit(.sent(path, bytes: $0)) }
         try content.verify()
+    }
+
+    /// Passes on what has to be fetched, and hashes it on its way. It has to be as long as the listing said.
+    private func pass(
+        _ item: StagingLedger.Item, _ entry: FileEntry, _ ledger: StagingLedger, _ writer: any TargetWriter
+    ) async throws {
+        let path = item.change.path
+        let source = source
+        let stream: ContentStream = { consume in
+            let digest = RunningDigest()
+            try await source.read(path) { piece in
+                await digest.update(piece)
+                try await consume(piece)
+            }
+            let length = await digest.length
+            if let size = entry.size, size != length { throw Self.changed(path) }
+            await ledger.measured(item, size: length, sha256: await digest.finish())
+        }
+        try await writer.store(stream, at: area.path(item.name)) { emit(.sent(path, bytes: $0)) }
     }
 
     static func changed(_ path: RelativePath) -> TargetError {
         TargetError(
-            .changed, "\(path) changed while it was being sent",
+            .changed, "\(path) changed while it was being transferred",
             help: "run again once nothing writes to the file any more")
     }
 
@@ -100,7 +124,8 @@ struct Staging: Sendable {
         else { throw Self.changed(change.path) }
         var fresh = change
         fresh.size = entry.size
-        fresh.sha256 = try await TreeHasher.hash(of: change.path, in: source)
+        fresh.modified = entry.modified
+        fresh.sha256 = change.sha256 == nil ? nil : try await TreeHasher.hash(of: change.path, in: source)
         return (fresh, entry)
     }
 
@@ -122,6 +147,7 @@ actor StagingLedger {
     private var queue: [Item] = []
     private var byName: [String: Item] = [:]
     private var files: [Int: (name: String, file: Manifest.File)] = [:]
+    private var measures: [String: (size: Int64, sha256: String)] = [:]
     private var restarted: Set<Int> = []
     private let transfers: [Change]
     /// What an earlier run had staged already.
@@ -131,16 +157,19 @@ actor StagingLedger {
     /// The names that this run began to write.
     private(set) var started: [String] = []
 
-    init(_ transfers: [Change], state: RemoteState) {
+    init(_ transfers: [Change], area: StagingArea) {
         self.transfers = transfers
         var uses: [String: Int] = [:]
         for (index, change) in transfers.enumerated() {
             let hash = change.sha256 ?? ""
             let use = uses[hash, default: 0]
             uses[hash] = use + 1
-            let name = state.layout.stagedName(use == 0 ? hash : "\(hash)-\(use)")
-            if let size = change.size, let there = state.staged[name], there.size == size {
-                files[index] = (name, Manifest.File(size: size, sha256: hash, serverTime: there.modified))
+            let name = area.name(for: change, index: index, use: use)
+            if change.sha256 != nil, let size = change.size, let there = area.existing[name], there.size == size {
+                files[index] = (
+                    name,
+                    Manifest.File(size: size, sha256: hash, serverTime: there.modified, modified: change.modified)
+                )
                 reused.append(change)
             } else {
                 queue.append(Item(change: change, name: name, index: index))
@@ -177,17 +206,24 @@ actor StagingLedger {
     /// What was stored under this name is not what the name says.
     func spoil(_ item: Item) { spoiled.append(item.name) }
 
+    /// The content of a file turned out to be this.
+    func measured(_ item: Item, size: Int64, sha256: String) { measures[item.name] = (size, sha256) }
+
     /// The server has a file. Throws if it is not as long as what was sent.
     func confirm(_ stored: StoredFile) throws -> Change? {
         guard let item = byName[stored.path.name] else { return nil }
-        let size = item.change.size ?? 0
+        let measure = measures[item.name]
+        let size = measure?.size ?? item.change.size ?? 0
         if let there = stored.size, there != size {
             throw TargetError(
-                .unexpected, "\(item.change.path): the server has \(there) bytes of \(size) after the upload",
-                help: "check the disk space on the server, and that the transfer is not changed on its way")
+                .unexpected, "\(item.change.path): only \(there) bytes of \(size) have arrived",
+                help: "check the disk space there, and that the transfer is not changed on its way")
         }
         files[item.index] = (
-            item.name, Manifest.File(size: size, sha256: item.change.sha256, serverTime: stored.modified)
+            item.name,
+            Manifest.File(
+                size: size, sha256: measure?.sha256 ?? item.change.sha256, serverTime: stored.modified,
+                modified: item.change.modified)
         )
         return item.change
     }

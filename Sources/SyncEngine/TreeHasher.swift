@@ -4,12 +4,13 @@ internal import TLS
 
 /// SHA-256 of files of a target.
 package enum TreeHasher {
-    /// The hashes of all files of a snapshot, by path.
+    /// The hashes of all files of a snapshot, by path; none of a target whose files would have to be fetched for it.
     ///
     /// - Throws: ``TargetError`` for the first file that cannot be read.
     package static func hashes(of snapshot: Snapshot, in target: any SyncTarget) async throws -> [RelativePath: String]
     {
         var result: [RelativePath: String] = [:]
+        guard target.isAtHand else { return result }
         for entry in snapshot.files {
             try Task.checkCancellation()
             result[entry.path] = try await hash(of: entry.path, in: target)
@@ -28,10 +29,15 @@ package enum TreeHasher {
 }
 
 /// A digest that pieces of a file are added to as they are read.
-private actor RunningDigest {
+actor RunningDigest {
     private var digest: SHA256? = SHA256()
+    /// The bytes so far.
+    private(set) var length: Int64 = 0
 
-    func update(_ bytes: ArraySlice<UInt8>) { digest?.update(bytes) }
+    func update(_ bytes: ArraySlice<UInt8>) {
+        digest?.update(bytes)
+        length += Int64(bytes.count)
+    }
 
     /// The digest; empty when it was asked for before.
     func finish() -> String { digest.take()?.finish() ?? "" }

@@ -50,6 +50,7 @@ package enum TreeScanner {
                 if entry.kind == .folder { folders.append(entry.path) }
             } else {
                 snapshot.excluded[entry.path] = entry.kind
+                if entry.kind == .file, filter.isOnlyUnmatched(entry.path) { snapshot.unmatched[entry.path] = entry }
             }
         }
         return folders

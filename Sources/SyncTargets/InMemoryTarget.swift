@@ -17,6 +17,7 @@ package final class InMemoryTarget: SyncTarget {
     private let state = Mutex(State())
     package let name: String
     package let writers: Int
+    package let isAtHand = true
 
     /// An empty tree.
     package init(name: String = "memory", writers: Int = 1) {
@@ -136,9 +137,11 @@ package final class InMemoryTarget: SyncTarget {
         case .deleteFile(let path):
             if let error = state.refusal?(path) { return error }
             state.files[path] = nil
-        case .setModified(let path, let seconds):
+        case .setModified(let path, let time):
             guard let file = state.files[path] else { return missing(path) }
-            state.files[path] = (file.bytes, seconds)
+            state.files[path] = (file.bytes, time.seconds)
+        case .setMode(let path, _):
+            if state.files[path] == nil { return missing(path) }
         case .deleteFolder(let path):
             let isUsed =
                 state.files.keys.contains { $0.isWithin(path) }

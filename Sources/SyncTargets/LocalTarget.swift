@@ -20,6 +20,7 @@ package final class LocalTarget: SyncTarget {
 
     package var name: String { path }
     package var writers: Int { 1 }
+    package var isAtHand: Bool { true }
 
     package func open() async throws -> String {
         _ = try root()
@@ -132,7 +133,9 @@ package final class LocalTarget: SyncTarget {
             }
         case .rename(let path, let newPath): try root.rename(path, to: newPath)
         case .deleteFile(let path): do { try root.removeFile(path) } catch  where error.isNotFound {}
-        case .setModified(let path, let seconds): try root.setModified(path, seconds: seconds)
+        case .setModified(let path, let time):
+            try root.setModified(path, seconds: time.seconds, nanoseconds: time.nanoseconds)
+        case .setMode(let path, let mode): try root.setMode(path, mode)
         case .deleteFolder(let path): do { try root.removeFolder(path) } catch  where error.isNotFound {}
         }
     }
@@ -146,7 +149,7 @@ package final class LocalTarget: SyncTarget {
 
     package func close() async {}
 
-    fileprivate static func translating<Result>(_ body: () throws(SystemError) -> Result) throws -> Result {
+    static func translating<Result>(_ body: () throws(SystemError) -> Result) throws -> Result {
         do {
             return try body()
         } catch {
@@ -193,6 +196,30 @@ private struct LocalWriter: TargetWriter {
             }
         }
         if case .bytes(let bytes) = content { progress(Int64(bytes.count)) }
+        try await confirmed(StoredFile(path: path, size: stored.size, modified: stored.modified))
+    }
+
+    func store(
+        _ stream: @escaping ContentStream, at path: RelativePath, progress: @escaping @Sendable (Int64) -> Void
+    ) async throws {
+        let stored: FileEntry
+        do {
+            let file = try LocalTarget.translating { () throws(SystemError) in
+                try root.openForWriting(path, existing: .replace)
+            }
+            let sink = FileSink(file, path.description)
+            try await stream { piece in
+                try await sink.append(piece)
+                progress(Int64(piece.count))
+            }
+            stored = try LocalTarget.translating { () throws(SystemError) in
+                try file.synchronize(path: path.description)
+                return try file.status(as: path)
+            }
+        } catch {
+            try? root.removeFile(path)
+            throw error
+        }
         try await confirmed(StoredFile(path: path, size: stored.size, modified: stored.modified))
     }
 

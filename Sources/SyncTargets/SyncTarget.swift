@@ -23,6 +23,9 @@ package protocol SyncTarget: Sendable {
     /// instead of listing whole folders; it may then tell a link as what it leads to.
     func entries(at paths: [RelativePath]) async throws -> [FileEntry?]
 
+    /// When these files changed, more exactly than ``list(_:)`` tells it; nil where there is nothing better.
+    func exactTimes(of paths: [RelativePath]) async throws -> [FileTime?]
+
     /// Reads a file from the beginning to the end. `consume` gets it piece by piece.
     func read(_ path: RelativePath, consume: @Sendable (ArraySlice<UInt8>) async throws -> Void) async throws
 
@@ -52,12 +55,19 @@ package protocol SyncTarget: Sendable {
     /// How many writers can work at once.
     var writers: Int { get }
 
+    /// Whether a file can be read without fetching it from somewhere else.
+    var isAtHand: Bool { get }
+
     /// Ends all connections.
     func close() async
 }
 
 extension SyncTarget {
+    package var isAtHand: Bool { false }
+
     package func objection(to path: RelativePath) -> TargetError? { nil }
+
+    package func exactTimes(of paths: [RelativePath]) async throws -> [FileTime?] { paths.map { _ in nil } }
 
     package func performInAnyOrder(_ operations: [TargetOperation]) async throws -> [OperationResult] {
         try await perform(operations)
@@ -102,7 +112,25 @@ package protocol TargetWriter: Sendable {
     func store(
         _ content: FileContent, at path: RelativePath, progress: @escaping @Sendable (Int64) -> Void
     ) async throws
+
+    /// Stores what `stream` hands on, piece by piece, under `path`; otherwise as above.
+    func store(
+        _ stream: @escaping ContentStream, at path: RelativePath, progress: @escaping @Sendable (Int64) -> Void
+    ) async throws
 }
+
+extension TargetWriter {
+    /// A writer that has to know the length before it begins gets the whole file from this machine's disk.
+    package func store(
+        _ stream: @escaping ContentStream, at path: RelativePath, progress: @escaping @Sendable (Int64) -> Void
+    ) async throws {
+        try await store(try await Spool.content(of: path, stream), at: path, progress: progress)
+    }
+}
+
+/// Hands on a file's content from the beginning to the end, piece by piece. Throws ``TargetError``.
+package typealias ContentStream =
+    @Sendable (_ consume: @Sendable (ArraySlice<UInt8>) async throws -> Void) async throws -> Void
 
 /// A file that the target confirmed to have.
 package struct StoredFile: Hashable, Sendable {
@@ -142,8 +170,10 @@ package enum TargetOperation: Hashable, Sendable {
     case deleteFile(RelativePath)
     /// Deletes an empty folder. That it is gone already is no failure.
     case deleteFolder(RelativePath)
-    /// Sets when a file last changed, in seconds since the epoch, UTC. Not every target can.
-    case setModified(RelativePath, seconds: Int64)
+    /// Sets when a file last changed, as exactly as the target can. Not every target can.
+    case setModified(RelativePath, FileTime)
+    /// Sets a file's permission bits. Not every target can.
+    case setMode(RelativePath, UInt16)
 }
 
 /// What became of a ``TargetOperation``.

@@ -73,8 +73,10 @@ extension FTPTarget {
         case .rename(let path, let newPath): [try command("RNFR", path), try command("RNTO", newPath)]
         case .deleteFile(let path): [try command("DELE", path)]
         case .deleteFolder(let path): [try command("RMD", path)]
-        case .setModified(let path, let seconds):
-            [try Command("MFMT", bytes: Array("\(ModificationTime.format(seconds)) ".utf8) + (try absolute(path)))]
+        case .setModified(let path, let time):
+            [try Command("MFMT", bytes: Array("\(ModificationTime.format(time.seconds)) ".utf8) + (try absolute(path)))]
+        case .setMode(let path, let mode):
+            [try Command("SITE", bytes: Array("CHMOD \(String(mode, radix: 8)) ".utf8) + (try absolute(path)))]
         }
     }
 
@@ -98,8 +100,9 @@ extension FTPTarget {
         case .rename(_, let newPath): return .failed(error(newPath, "the file cannot be put in place", refusal))
         case .deleteFile(let path):
             return try await isGone(path) ? .done : .failed(error(path, "cannot be deleted", refusal))
-        case .setModified(let path, let seconds):
-            return try await setModifiedOtherwise(path, seconds)
+        case .setMode(let path, _): return .failed(error(path, "the permissions cannot be set", refusal))
+        case .setModified(let path, let time):
+            return try await setModifiedOtherwise(path, time.seconds)
                 ? .done : .failed(error(path, "the time cannot be set", refusal))
         case .deleteFolder(let path):
             return try await isGone(path) ? .done : .failed(error(path, "the folder cannot be deleted", refusal))

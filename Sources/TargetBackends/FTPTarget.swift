@@ -146,6 +146,17 @@ package final class FTPTarget: SyncTarget {
         }
     }
 
+    package func exactTimes(of paths: [RelativePath]) async throws -> [FileTime?] {
+        if paths.isEmpty { return [] }
+        return try await inParts(paths) { part in
+            let wire = try part.map(self.absolute)
+            let times = try await self.translating(.root) {
+                try await self.pool.retrying { try await $0.times(of: wire) }
+            }
+            return times.map { $0.map { FileTime(seconds: $0) } }
+        }
+    }
+
     package func read(
         _ path: RelativePath, consume: @Sendable (ArraySlice<UInt8>) async throws -> Void
     ) async throws {
@@ -164,9 +175,7 @@ package final class FTPTarget: SyncTarget {
     }
 
     package func content(of entry: FileEntry) async throws -> FileContent {
-        let collected = ByteCollector()
-        try await read(entry.path) { await collected.append($0) }
-        return .bytes(await collected.bytes)
+        try await Spool.content(of: entry.path) { consume in try await self.read(entry.path, consume: consume) }
     }
 
     package func withWriter(
@@ -243,13 +252,6 @@ private final class ReceivedBytes: Sendable {
     var count: Int64 { total.load(ordering: .relaxed) }
 
     func add(_ number: Int) { total.add(Int64(number), ordering: .relaxed) }
-}
-
-/// Gathers a file's bytes.
-private actor ByteCollector {
-    private(set) var bytes: [UInt8] = []
-
-    func append(_ piece: ArraySlice<UInt8>) { bytes += piece }
 }
 
 extension FileEntry {

@@ -110,15 +110,20 @@ package struct ServerExamination: Sendable {
     private func lookAtConnection(_ connection: FTPConnection, _ report: inout ServerReport) {
         let profile = options.memory.profile
         report.findings.append(.init("passive mode", profile.extendedPassive == .fails ? "PASV" : "EPSV"))
-        let hasMachineListing = connection.features.hasMachineListing && profile.machineListing != .fails
-        report.findings.append(
-            hasMachineListing
-                ? .init("listing", "MLSD") : .init("listing", "LIST: times of old files have no clock", .note))
+        report.findings.append(listing(connection.features.hasMachineListing, profile.machineListing))
         switch profile.resumedSession {
         case .works: report.findings.append(.init("data encryption", "data connections resume the TLS session"))
         case .fails: report.findings.append(.init("data encryption", "a TLS session is not resumed", .note))
         case .unknown: break
         }
+    }
+
+    private func listing(_ isOffered: Bool, _ finding: HostProfile.Finding) -> ServerReport.Finding {
+        if isOffered, finding != .fails { return .init("listing", "MLSD") }
+        return .init(
+            "listing",
+            isOffered
+                ? "LIST: MLSD is offered, but fails or hides links" : "LIST: times of old files have no clock", .note)
     }
 
     private func lookAtTransfers(_ connection: FTPConnection, _ report: inout ServerReport) {

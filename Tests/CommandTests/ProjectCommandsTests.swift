@@ -298,12 +298,8 @@ struct ProjectCommandsTests {
         let folder = try TemporaryFolder()
         try folder.write("site/a.txt", "x")
         try folder.folder("out")
-        for option in [
-            "command: download", "command: sync", "delete_unmatched: true", "case: local", "migrate: true",
-            "prompt: true",
-        ] {
-            let command = option.hasPrefix("command") ? "" : "command: upload, "
-            try folder.write("site/.pyftpsync.yaml", "tasks: {default: {\(command)remote: ../out, \(option)}}")
+        for option in ["case: local", "prompt: true"] {
+            try folder.write("site/.pyftpsync.yaml", "tasks: {default: {command: upload, remote: ../out, \(option)}}")
             #expect(try await Project.deploy(["check"], in: folder.at("site")).status == 0)
             let result = try await Project.deploy(["run"], in: folder.at("site"))
             #expect(result.status == 1 && result.errors.hasPrefix("error: this version cannot carry out "), "\(option)")

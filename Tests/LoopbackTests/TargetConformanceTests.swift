@@ -117,7 +117,8 @@ struct TargetConformanceTests {
         try await with(kind) { target in
             try await store("x", at: path("a"), in: target)
             let results = try await target.perform([
-                .setModified(path("a"), seconds: 1_000_000_000), .setModified(path("b"), seconds: 1),
+                .setModified(path("a"), FileTime(seconds: 1_000_000_000)),
+                .setModified(path("b"), FileTime(seconds: 1)),
             ])
             #expect(results[0] == .done && results[1] != .done)
             #expect(try await target.list(.root).entries.map(\.modified?.seconds) == [1_000_000_000])
@@ -130,7 +131,8 @@ struct TargetConformanceTests {
         let target = try Loopback.target(port: server.port)
         try await store("x", at: path("a name"), in: target)
         let results = try await target.perform([
-            .setModified(path("a name"), seconds: 1_000_000_000), .setModified(path("b"), seconds: 1),
+            .setModified(path("a name"), FileTime(seconds: 1_000_000_000)),
+            .setModified(path("b"), FileTime(seconds: 1)),
         ])
         #expect(results[0] == .done && results[1] != .done)
         await target.close()

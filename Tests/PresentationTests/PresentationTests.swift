@@ -26,7 +26,7 @@ struct PresentationTests {
     func changes() throws {
         let path = try #require(RelativePath("a\nb"))
         #expect(
-            ChangeText.line(Change(.upload, path, size: 10, reason: "new"), style: plain)
+            ChangeText.line(Change(.create, path, size: 10, reason: "new"), style: plain)
                 == "+ a\\u{a}b (new, 10 bytes)")
         #expect(
             ChangeText.line(Change(.replace, path, size: 1, reason: "changed here"), style: plain)
@@ -68,9 +68,9 @@ struct PresentationTests {
         get throws {
             let path = try #require(RelativePath("a.html"))
             var changes = ChangeSet()
-            changes.changes = [Change(.upload, path, size: 10, reason: "new")]
+            changes.changes = [Change(.create, path, size: 10, reason: "new")]
             changes.unchanged = [try #require(RelativePath("b"))]
-            changes.conflicts = [Remark(try #require(RelativePath("c")), "changed here and on the server")]
+            changes.conflicts = [Conflict(try #require(RelativePath("c")), "changed here and on the server")]
             return [
                 .connected(greeting: "hi\u{1B}[2J"), .scanning, .compared(changes), .started(changes.changes[0]),
                 .sent(path, bytes: 10), .staged(changes.changes[0], reused: false), .switching(count: 1),

@@ -26,7 +26,7 @@ final class DeploymentTests: Sendable {
             listing: ListingOptions(files: false, sorted: false), dryRun: false)
         change(&plan)
         return Executor(
-            plan: plan, source: source, target: target,
+            plan: plan, local: source, remote: target,
             environment: Executor.Environment(
                 now: { 1_795_253_113 },
                 randomID: { [self] in

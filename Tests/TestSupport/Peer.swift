@@ -131,6 +131,11 @@ package final class PeerServer: Sendable {
     /// The folder that is served.
     package let root: String
 
+    /// Gives files that a test put below the root to the user that the server runs as.
+    package func own(_ path: String) async throws {
+        _ = try await Program.run("/bin/chown", ["-R", "2121:2121", path])
+    }
+
     /// The URL of the server's root, with user and password.
     package func url(_ path: String = "/") -> String {
         let host = access.isIPv6 ? "[::1]" : "127.0.0.1"

@@ -5,7 +5,7 @@ import Testing
 
 /// One path `f` in every combination of base, local and remote.
 @Suite("base × local × remote, for uploads")
-struct UploadComparisonTests {
+struct UploadPolicyTests {
     /// What a side holds: nothing, what was recorded, or something else.
     enum Side: String, CaseIterable, Sendable { case absent, same, other }
 
@@ -21,13 +21,14 @@ struct UploadComparisonTests {
 
     private func compare(
         base: SyncBase, local: Side, remote: Side, localTime: Int64 = 2_000, remoteTime: Int64 = 3_000,
-        policy: UploadComparison.Policy
+        policy: ComparisonPolicy
     ) -> ChangeSet {
         let here = entry(local, time: localTime)
-        return UploadComparison.compare(
-            base: base, local: Snapshot([here].compactMap { $0 }),
-            hashes: here == nil ? [:] : [Self.path: local == .same ? "hash" : "other"],
-            remote: Snapshot([entry(remote, time: remoteTime)].compactMap { $0 }), policy: policy)
+        return TreeComparison.compare(
+            Evidence(
+                base: base, local: Snapshot([here].compactMap { $0 }),
+                remote: Snapshot([entry(remote, time: remoteTime)].compactMap { $0 }),
+                hashes: here == nil ? [:] : [Self.path: local == .same ? "hash" : "other"]), policy)
     }
 
     /// The one thing that the change set says of the path.
@@ -59,7 +60,7 @@ struct UploadComparisonTests {
             (
                 .same, .absent, "skip: deleted on the server, not changed here",
                 "skip: deleted on the server, not changed here",
-                "upload: forced: deleted on the server, not changed here"
+                "create: forced: deleted on the server, not changed here"
             ),
             (.same, .same, "equal", "equal", "equal"),
             (
@@ -68,7 +69,7 @@ struct UploadComparisonTests {
             ),
             (
                 .other, .absent, "conflict: changed here, deleted on the server",
-                "conflict: changed here, deleted on the server", "upload: forced: changed here, deleted on the server"
+                "conflict: changed here, deleted on the server", "conflict: changed here, deleted on the server"
             ),
             (.other, .same, "replace: changed here", "replace: changed here", "replace: changed here"),
             (
@@ -77,7 +78,7 @@ struct UploadComparisonTests {
             ),
         ] as [(Side, Side, String, String, String)])
     func recorded(local: Side, remote: Side, plain: String, delete: String, force: String) {
-        typealias Policy = UploadComparison.Policy
+        typealias Policy = ComparisonPolicy
         #expect(verdict(compare(base: Self.recorded, local: local, remote: remote, policy: Policy())) == plain)
         #expect(
             verdict(compare(base: Self.recorded, local: local, remote: remote, policy: Policy(delete: .all))) == delete)
@@ -90,14 +91,14 @@ struct UploadComparisonTests {
 
     @Test("--resolve local decides conflicts, --resolve skip leaves them listed")
     func resolve() {
-        let local = UploadComparison.Policy(delete: .all, resolve: .local)
+        let local = ComparisonPolicy(delete: .all, resolve: .local)
         #expect(
             verdict(compare(base: Self.recorded, local: .other, remote: .other, policy: local))
                 == "replace: local wins: changed here and on the server")
         #expect(
             verdict(compare(base: Self.recorded, local: .absent, remote: .other, policy: local))
-                == "delete: deleted here")
-        let skip = UploadComparison.Policy(resolve: .skip)
+                == "delete: local wins: deleted here, changed on the server")
+        let skip = ComparisonPolicy(resolve: .skip)
         #expect(
             verdict(compare(base: Self.recorded, local: .other, remote: .other, policy: skip))
                 == "conflict: changed here and on the server")
@@ -105,9 +106,9 @@ struct UploadComparisonTests {
 
     @Test("a file that the record does not have, on both sides")
     func new() {
-        let policy = UploadComparison.Policy()
+        let policy = ComparisonPolicy()
         #expect(
-            verdict(compare(base: Self.unrecorded, local: .other, remote: .absent, policy: policy)) == "upload: new")
+            verdict(compare(base: Self.unrecorded, local: .other, remote: .absent, policy: policy)) == "create: new")
         #expect(
             verdict(compare(base: Self.unrecorded, local: .other, remote: .other, policy: policy))
                 == "conflict: new here, and on the server by another way")
@@ -129,8 +130,8 @@ struct UploadComparisonTests {
 
     @Test("no deployment yet: the newer side decides, a newer server file is never replaced silently")
     func first() {
-        let policy = UploadComparison.Policy()
-        func verdict(_ localTime: Int64, _ remoteTime: Int64, _ policy: UploadComparison.Policy) -> String {
+        let policy = ComparisonPolicy()
+        func verdict(_ localTime: Int64, _ remoteTime: Int64, _ policy: ComparisonPolicy) -> String {
             self.verdict(
                 compare(
                     base: .none, local: .other, remote: .other, localTime: localTime, remoteTime: remoteTime,
@@ -169,12 +170,13 @@ struct UploadComparisonTests {
             })
     }
 
-    private func run(_ local: [String], _ remote: Snapshot, base: SyncBase = .none, policy: UploadComparison.Policy)
+    private func run(_ local: [String], _ remote: Snapshot, base: SyncBase = .none, policy: ComparisonPolicy)
         -> [String]
     {
         let here = snapshot(local)
         let hashes = Dictionary(uniqueKeysWithValues: here.files.map { ($0.path, "hash") })
-        let changes = UploadComparison.compare(base: base, local: here, hashes: hashes, remote: remote, policy: policy)
+        let changes = TreeComparison.compare(
+            Evidence(base: base, local: here, remote: remote, hashes: hashes), policy)
         return changes.changes.map { "\($0.action.rawValue) \($0.path.text)" }
             + changes.conflicts.map { "conflict \($0.path.text)" }
     }
@@ -185,7 +187,7 @@ struct UploadComparisonTests {
             ["b/", "b/c/", "b/c/f", "a"], snapshot(["x/", "x/y/", "x/y/f", "x/g"]), policy: .init(delete: .all))
         #expect(
             result == [
-                "create folder b", "create folder b/c", "upload a", "upload b/c/f", "delete x/g", "delete x/y/f",
+                "create folder b", "create folder b/c", "create a", "create b/c/f", "delete x/g", "delete x/y/f",
                 "delete folder x/y", "delete folder x",
             ])
     }
@@ -194,7 +196,7 @@ struct UploadComparisonTests {
     func excluded() throws {
         var remote = snapshot(["x/", "x/y/", "x/y/f", "z/"])
         remote.excluded = [try #require(RelativePath("x/y/.git")): .folder]
-        #expect(run(["a"], remote, policy: .init(delete: .all)) == ["upload a", "delete x/y/f", "delete folder z"])
+        #expect(run(["a"], remote, policy: .init(delete: .all)) == ["create a", "delete x/y/f", "delete folder z"])
     }
 
     @Test("owned deletes only what was recorded, folders too")
@@ -205,11 +207,11 @@ struct UploadComparisonTests {
             files: [path: Manifest.File(size: 3, sha256: "h", serverTime: nil)], folders: [folder], isComplete: true)
         #expect(
             run(["a"], snapshot(["x/", "x/mine", "x/theirs", "y/"]), base: base, policy: .init(delete: .owned)) == [
-                "upload a", "delete x/mine",
+                "create a", "delete x/mine",
             ])
         #expect(
             run(["a"], snapshot(["x/", "x/mine", "y/"]), base: base, policy: .init(delete: .owned)) == [
-                "upload a", "delete x/mine", "delete folder x",
+                "create a", "delete x/mine", "delete folder x",
             ])
     }
 
@@ -221,7 +223,7 @@ struct UploadComparisonTests {
 
     @Test("without delete nothing is ever deleted", arguments: [true, false])
     func noDelete(force: Bool) {
-        #expect(run(["a"], snapshot(["x/", "x/f"]), policy: .init(force: force)) == ["upload a"])
+        #expect(run(["a"], snapshot(["x/", "x/f"]), policy: .init(force: force)) == ["create a"])
     }
 
     // MARK: Clocks
@@ -244,8 +246,8 @@ struct UploadComparisonTests {
             FileEntry(path: try #require(RelativePath("a")), kind: .file, size: 3, modified: FileTime(seconds: 900)))
         let local = snapshot(names)
         let hashes = Dictionary(uniqueKeysWithValues: local.files.map { ($0.path, "hash") })
-        let changes = UploadComparison.compare(
-            base: base, local: local, hashes: hashes, remote: remote, policy: .init())
+        let changes = TreeComparison.compare(
+            Evidence(base: base, local: local, remote: remote, hashes: hashes), .init())
         #expect(changes.drifted.map(\.path.text) == ["a"])
     }
 }

@@ -1,0 +1,94 @@
+internal import DeployModel
+internal import FileTree
+internal import SyncEngine
+internal import SyncTargets
+
+/// Reads both sides of a run at the same time: the local folder whole, of the remote as much as the plan wants to be
+/// looked at.
+struct SideReader: Sendable {
+    private let plan: SyncPlan
+    private let local: any SyncTarget
+    private let remote: any SyncTarget
+    private let environment: Executor.Environment
+    private let emit: @Sendable (ExecutionEvent) -> Void
+
+    init(executor: Executor) {
+        plan = executor.plan
+        local = executor.local
+        remote = executor.remote
+        environment = executor.environment
+        emit = executor.emit
+    }
+
+    /// What was read.
+    struct Sides: Sendable {
+        var local: Snapshot
+        /// The SHA-256 of the local files, where that costs no transfer.
+        var hashes: [RelativePath: String]
+        var state: RemoteState
+        var remote: Snapshot
+    }
+
+    private typealias LocalTree = (snapshot: Snapshot, hashes: [RelativePath: String])
+
+    /// - Throws: ``TargetError``.
+    func read() async throws -> Sides {
+        _ = try await local.open()
+        async let localTree = scanLocal()
+        guard let state = try await readRecords() else {
+            let nothing = RemoteState.empty(project: plan.project, token: environment.randomID())
+            return Self.sides(try await localTree, nothing, Snapshot())
+        }
+        // What an interrupted run left is judged by what is there, and without a record nothing else is known.
+        if plan.listsRemote || state.manifest == nil || state.journal != nil {
+            async let surrounded = state.withSurroundings(from: remote)
+            var tree = try await TreeScanner.scan(remote, filter: plan.filter, parallel: remote.writers)
+            if plan.command != .upload || state.manifest == nil { tree = try await withExactTimes(tree) }
+            return Self.sides(try await localTree, try await surrounded, tree)
+        }
+        let here = try await localTree
+        let scan = TouchedScan(
+            base: state.base(remote: Snapshot()), local: here.snapshot, hashes: here.hashes, filter: plan.filter,
+            deletes: plan.delete == .owned || plan.resolve == .local)
+        if scan.isEmpty { return Self.sides(here, state, scan.recorded) }
+        async let surrounded = state.withSurroundings(from: remote)
+        let tree = plan.scan == .never ? scan.recorded : try await scan.scan(remote)
+        return Self.sides(here, try await surrounded, tree)
+    }
+
+    /// A tree whose times are exact to the second, as far as the remote can tell: who takes changes over from there, or
+    /// has no record to tell what changed, must not miss one, and listings of servers without MLSD tell minutes or days, in
+    /// a zone of their own.
+    private func withExactTimes(_ tree: Snapshot) async throws -> Snapshot {
+        let coarse = tree.files.filter { $0.modified.map { $0.precision > .second } ?? true }
+        var tree = tree
+        for (entry, time) in zip(coarse, try await remote.exactTimes(of: coarse.map(\.path))) {
+            guard let time else { continue }
+            var entry = entry
+            entry.modified = time
+            tree.insert(entry)
+        }
+        return tree
+    }
+
+    private static func sides(_ local: LocalTree, _ state: RemoteState, _ remote: Snapshot) -> Sides {
+        Sides(local: local.snapshot, hashes: local.hashes, state: state, remote: remote)
+    }
+
+    private func scanLocal() async throws -> LocalTree {
+        let snapshot = try await TreeScanner.scan(local, filter: plan.filter, parallel: local.writers)
+        return (snapshot, try await TreeHasher.hashes(of: snapshot, in: local))
+    }
+
+    /// Connects and reads what is recorded; nil where the root is missing and is to be made.
+    private func readRecords() async throws -> RemoteState? {
+        do {
+            emit(.connected(greeting: try await remote.open()))
+        } catch let error as TargetError where error.code == .notFound && plan.createFolder {
+            return nil
+        }
+        emit(.scanning)
+        return try await RemoteState.read(
+            from: remote, project: plan.project, newToken: environment.randomID(), known: environment.known)
+    }
+}

@@ -1,0 +1,112 @@
+internal import DeployModel
+internal import FileTree
+internal import SyncTargets
+
+/// What a run changes here: files are fetched into a staging folder of the local tree, get their times, and are renamed
+/// onto their names once all are there.
+struct LocalDelivery: Sendable {
+    private let local: any SyncTarget
+    private let remote: any SyncTarget
+    private let area: StagingArea
+    private let emit: @Sendable (ExecutionEvent) -> Void
+
+    init(
+        local: any SyncTarget, remote: any SyncTarget, run: String, emit: @escaping @Sendable (ExecutionEvent) -> Void
+    ) {
+        self.local = local
+        self.remote = remote
+        self.emit = emit
+        area = StagingArea(folder: Self.folders[1], prefix: "", run: run)
+    }
+
+    private static let folders = [".deploy", ".deploy/incoming"].map { name in
+        guard let path = RelativePath(name) else { preconditionFailure("'\(name)' is no path") }
+        return path
+    }
+
+    /// Fetches all files that are wanted here. Nothing that anybody sees has changed then.
+    ///
+    /// - Throws: ``TargetError``.
+    func stage(_ job: Applier.Job) async throws -> [Journal.Switch] {
+        let transfers = job.changes.changes(on: .local).filter(\.isTransfer)
+        if transfers.isEmpty { return [] }
+        for result in try await local.perform(Self.folders.map { .createFolder($0) }) {
+            guard case .failed(let error) = result else { continue }
+            throw TargetError(
+                error.code, "files cannot be received in \(local.name): \(error.message)",
+                help: "the folder .deploy has to be made there while files are on their way")
+        }
+        do {
+            try await removeLeftovers()
+            let staging = Staging(source: remote, target: local, area: area, emit: emit)
+            let staged = try await staging.stage(transfers, from: job.remote).switches
+            try await finish(staged, transfers, job)
+            return staged.map { Self.recorded($0, job) }
+        } catch {
+            await tidy()
+            throw error
+        }
+    }
+
+    /// Remains of a run that was killed.
+    private func removeLeftovers() async throws {
+        let names = try await local.list(area.folder).entries.map(\.path)
+        _ = try await local.perform(names.map { .deleteFile($0) })
+    }
+
+    /// Gives the files their times, and those that replace another one its permissions.
+    private func finish(_ staged: [Journal.Switch], _ transfers: [Change], _ job: Applier.Job) async throws {
+        let times = Dictionary(uniqueKeysWithValues: transfers.map { ($0.path, $0.modified) })
+        var operations: [TargetOperation] = []
+        for item in staged {
+            if let time = times[item.path] ?? nil { operations.append(.setModified(area.path(item.staged), time)) }
+            if let mode = job.local[item.path]?.mode { operations.append(.setMode(area.path(item.staged), mode)) }
+        }
+        for result in try await local.perform(operations) {
+            if case .failed(let error) = result, error.code == .full { throw error }
+        }
+    }
+
+    /// What both sides have once the file is in place.
+    private static func recorded(_ item: Journal.Switch, _ job: Applier.Job) -> Journal.Switch {
+        var item = item
+        item.file.modified = item.file.modified ?? item.file.serverTime
+        item.file.serverTime = job.remote[item.path]?.modified
+        return item
+    }
+
+    /// Renames what was fetched, makes folders, deletes. What somebody changed here since it was looked at stays.
+    ///
+    /// - Throws: ``TargetError``.
+    func switchOver(_ job: Applier.Job, _ staged: [Journal.Switch], _ applied: AppliedChanges) async throws {
+        let changes = job.changes.changes(on: .local)
+        if changes.isEmpty { return }
+        let files = changes.filter { !$0.isOfFolder }.map(\.path)
+        var refused: [RelativePath: TargetError] = [:]
+        for (path, now) in zip(files, try await local.entries(at: files))
+        where !isSame(now, job.local[path] ?? job.local.unmatched[path]) && !isOwn(path, job) {
+            refused[path] = TargetError(
+                .changed, "\(path) changed here during the run", help: "run again; nothing of it was lost")
+        }
+        let switchOver = SwitchOver(target: local, area: area, applied: applied, emit: emit)
+        try await switchOver.carryOut(changes, staged, refused: refused)
+    }
+
+    /// Whether a name takes no part, and only goes with its folder.
+    private func isOwn(_ path: RelativePath, _ job: Applier.Job) -> Bool {
+        job.local.excluded[path] != nil && job.local.unmatched[path] == nil
+    }
+
+    private func isSame(_ now: FileEntry?, _ then: FileEntry?) -> Bool {
+        // A file where a folder comes goes in the same run.
+        if then?.kind == .folder || now?.kind == .folder { return now?.kind == then?.kind }
+        return now?.size == then?.size && now?.modified == then?.modified && now?.identity == then?.identity
+    }
+
+    /// Removes the staging folder, as far as it is empty.
+    func tidy() async {
+        guard let names = try? await local.list(area.folder).entries.map(\.path) else { return }
+        _ = try? await local.perform(
+            names.map { .deleteFile($0) } + Self.folders.reversed().map { .deleteFolder($0) })
+    }
+}
