@@ -110,6 +110,7 @@ struct FolderChanges {
     private func isOurs(_ path: RelativePath, on side: Side) -> Bool {
         if reader.protection(of: path, on: side) != nil { return false }
         if evidence.base.folders.contains(path) { return true }
-        return policy.direction != .bothWays && policy.delete == .all
+        // A new, empty folder inside one that is gone there: nothing is lost with it.
+        return policy.direction == .bothWays ? reader.hasLostFolder(path, on: side.other) : policy.delete == .all
     }
 }

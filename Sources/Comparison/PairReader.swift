@@ -70,10 +70,11 @@ struct PairReader {
         return here.isNear(there) && !areExact ? .looksSame : .unknown
     }
 
-    /// Whether both sides have a file of the same content and look it, although the last record does not have it: it was
-    /// there before, and found equal by a tool that records only what it copies.
+    /// Whether a file that looks the same on both sides was there before the last record, which does not have it: pyftpsync
+    /// records only what it copies, not what it finds equal.
     func wasThereBefore(_ pair: Pair) -> Bool {
-        guard let recorded = evidence.base.recorded, let here = pair.local?.modified, let there = pair.remote?.modified
+        guard evidence.base.knownFolders != nil, let recorded = evidence.base.recorded, let here = pair.local?.modified,
+            let there = pair.remote?.modified
         else { return false }
         return max(here.seconds, there.seconds) < recorded - 5
     }

@@ -53,6 +53,7 @@ struct HistoryTests {
                 let kill = world.roll(0..<3) == 0 ? world.roll(1..<12) : nil
                 try world.edit(.local)
                 try world.edit(.remote)
+                if world.roll(0..<3) == 0 { try world.editTwins() }
                 try await round(world, ways[world.roll(0..<ways.count)], kill: kill, server)
             }
         } catch {

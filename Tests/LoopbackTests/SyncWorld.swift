@@ -75,7 +75,17 @@ final class SyncWorld {
         return String((0..<length).map { _ in Character(UnicodeScalar(UInt8.random(in: 97...122, using: &random))) })
     }
 
-    /// A few edits on one side. `shared` edits on the other side come within two seconds.
+    /// The same name written on both sides: the same length, the same time or nearly so, and usually not the same text.
+    func editTwins() throws {
+        let name = Self.names[Int.random(in: 0..<Self.names.count, using: &random)]
+        let (here, time) = (text(), Double(clock + 2))
+        let there = Int.random(in: 0..<4, using: &random) == 0 ? here : text(like: here)
+        for side in Side.allCases { try makeRoom(side, name) }
+        try write(.local, name, here, at: time)
+        try write(.remote, name, there, at: time + Double(Int.random(in: 0...2, using: &random)))
+    }
+
+    /// A few edits on one side.
     func edit(_ side: Side) throws {
         clock += Int64.random(in: 0...3, using: &random)
         for _ in 0..<Int.random(in: 0...3, using: &random) {
