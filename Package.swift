@@ -32,6 +32,7 @@ let nio = product("NIOCore", "swift-nio")
 let nioPosix = product("NIOPosix", "swift-nio")
 let logging = product("Logging", "swift-log")
 let argumentParser = product("ArgumentParser", "swift-argument-parser")
+let subprocess = product("Subprocess", "swift-subprocess")
 
 let package = Package(
     name: "deploy",
@@ -43,6 +44,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
     ],
     targets: [
         // Doors to the system libraries: a module map and a header each, imported by exactly one module.
@@ -87,7 +89,7 @@ let package = Package(
                 "ConfigLoading", "Planning", "Execution", "Presentation", "TargetBackends", "SyncEngine", "SyncTargets",
                 "FTPServer",
                 "Credentials", "DeployModel", "Diagnostics", "FileTree", "LocalFiles", "TLS", "YAML",
-                argumentParser, logging, nio, nioPosix,
+                argumentParser, logging, nio, nioPosix, subprocess,
             ]),
         .executableTarget(name: "deploy", dependencies: ["DeployCommands"], swiftSettings: strict),
 

@@ -101,11 +101,15 @@ struct Deployment: Sendable {
         let logger = logger(context.errorStyle(noColour: options.noColour))
         let target = try factory(logger).target(
             for: plan.remote, password: planned.password.map(Secret.init), connection: ConnectionPolicy(plan))
+        let git = GitHistory(folder: plan.local)
+        let author = Author.name(context)
         let executor = Executor(
             plan: plan, local: LocalTarget(path: plan.local), remote: target,
             environment: Executor.Environment(
                 now: context.now, randomID: { RandomID.next() }, known: notes.state(of: plan), remember: remember,
-                recorded: recorded(logger), record: keep, timeText: LocalTime.text),
+                recorded: recorded(logger), record: keep,
+                origin: { Manifest.Origin(commit: await git.head(), author: author) },
+                containsCommit: { await git.contains($0) }, timeText: LocalTime.text),
             emit: emit)
         do {
             let result = try await body(executor)

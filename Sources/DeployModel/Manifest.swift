@@ -15,22 +15,32 @@ package struct Manifest: Hashable, Sendable {
         package var parentRun: String?
         /// When, in seconds since the epoch, UTC.
         package var written: Int64
-        /// The git commit that was deployed; nil where there is none.
-        package var commit: String?
-        /// Who wrote it, as `user@host`; nil where that is not known.
-        package var author: String?
+        /// Who wrote it, and what.
+        package var origin: Origin
 
         /// A header from its parts.
         package init(
-            project: String, run: String, parentRun: String?, written: Int64, commit: String? = nil,
-            author: String? = nil
+            project: String, run: String, parentRun: String?, written: Int64, origin: Origin = Origin()
         ) {
-            self.author = author
             self.project = project
             self.run = run
             self.parentRun = parentRun
             self.written = written
+            self.origin = origin
+        }
+    }
+
+    /// Who deployed, and what, as far as that is known.
+    package struct Origin: Hashable, Sendable {
+        /// The git commit.
+        package var commit: String?
+        /// The person and the machine, as `user@host`.
+        package var author: String?
+
+        /// An origin from its parts.
+        package init(commit: String? = nil, author: String? = nil) {
             self.commit = commit
+            self.author = author
         }
     }
 

@@ -26,10 +26,10 @@ package struct Executor: Sendable {
         package var recorded: Manifest?
         /// Keeps the record of the pair for the next run.
         package var record: @Sendable (Manifest) -> Void
-        /// The git commit that is deployed; nil where there is none.
-        package var commit: String?
-        /// Who runs it, as `user@host`; nil where that is not known.
-        package var author: String?
+        /// Who runs it, and the git commit that is deployed.
+        package var origin: @Sendable () async -> Manifest.Origin
+        /// Whether the local history contains a git commit; nil where that cannot be known.
+        package var containsCommit: @Sendable (String) async -> Bool?
         /// A time in seconds since the epoch as the clock on the wall shows it.
         package var timeText: @Sendable (Int64) -> String
 
@@ -38,7 +38,8 @@ package struct Executor: Sendable {
             now: @escaping @Sendable () -> Int64, randomID: @escaping @Sendable () -> String,
             known: KnownState? = nil, remember: @escaping @Sendable (KnownState) -> Void = { _ in },
             recorded: Manifest? = nil, record: @escaping @Sendable (Manifest) -> Void = { _ in },
-            commit: String? = nil, author: String? = nil,
+            origin: @escaping @Sendable () async -> Manifest.Origin = { Manifest.Origin() },
+            containsCommit: @escaping @Sendable (String) async -> Bool? = { _ in nil },
             timeText: @escaping @Sendable (Int64) -> String = { "\($0)" }
         ) {
             self.now = now
@@ -47,8 +48,8 @@ package struct Executor: Sendable {
             self.remember = remember
             self.recorded = recorded
             self.record = record
-            self.commit = commit
-            self.author = author
+            self.origin = origin
+            self.containsCommit = containsCommit
             self.timeText = timeText
         }
     }
@@ -104,6 +105,7 @@ package struct Executor: Sendable {
             manifest: manifest.files, foreign: state.foreign, clockOffset: state.clockOffset ?? 0)
         let changes = try await compare(evidence, judge)
         try Guards.check(changes, here, there, local: local, remote: remote)
+        if plan.command == .upload, !plan.force { try await OutdatedCheck(environment).check(changes, state) }
         emit(.compared(changes))
         return Prepared(
             changes: changes, state: state, manifest: manifest, previous: previous, pyftpsync: pyftpsync,
@@ -159,7 +161,7 @@ package struct Executor: Sendable {
         if plan.command == .upload { try Guards.checkConflicts(prepared.changes, plan.resolve) }
         let run = environment.randomID()
         let applied = AppliedChanges()
-        let job = job(prepared)
+        let job = job(prepared, await environment.origin())
         do {
             let outcome = try await carryOut(prepared, job, applied, run)
             let record = record(prepared, job, applied, run)
@@ -187,12 +189,12 @@ package struct Executor: Sendable {
         return outcome
     }
 
-    private func job(_ prepared: Prepared) -> Applier.Job {
+    private func job(_ prepared: Prepared, _ origin: Manifest.Origin) -> Applier.Job {
         Applier.Job(
             changes: prepared.changes, local: prepared.evidence.local, remote: prepared.evidence.remote,
             hashes: prepared.evidence.hashes, filter: plan.filter, base: prepared.manifest,
             keepsTimes: plan.keepsTimes, recordsRemotely: writesRemotely(prepared), now: environment.now,
-            commit: environment.commit, author: environment.author)
+            origin: origin)
     }
 
     /// Whether the remote's records have to be written: for a change there, to close an interrupted run, or for a first

@@ -46,16 +46,14 @@ package struct Applier: Sendable {
         package var recordsRemotely: Bool
         /// Seconds since the epoch, UTC.
         package var now: @Sendable () -> Int64
-        /// The git commit that is deployed; nil where there is none.
-        package var commit: String?
-        /// Who runs it, as `user@host`.
-        package var author: String?
+        /// Who deploys what.
+        package var origin: Manifest.Origin
 
         /// A job from its parts.
         package init(
             changes: ChangeSet, local: Snapshot, remote: Snapshot, hashes: [RelativePath: String], filter: PathFilter,
             base: SyncBase, keepsTimes: Bool, recordsRemotely: Bool, now: @escaping @Sendable () -> Int64,
-            commit: String?, author: String?
+            origin: Manifest.Origin
         ) {
             self.changes = changes
             self.local = local
@@ -66,8 +64,7 @@ package struct Applier: Sendable {
             self.keepsTimes = keepsTimes
             self.recordsRemotely = recordsRemotely
             self.now = now
-            self.commit = commit
-            self.author = author
+            self.origin = origin
         }
     }
 

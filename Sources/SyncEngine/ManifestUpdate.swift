@@ -10,7 +10,7 @@ enum ManifestUpdate {
         var manifest = Manifest(
             header: Manifest.Header(
                 project: state.layout.project, run: run, parentRun: state.manifest?.header.run, written: job.now(),
-                commit: job.commit, author: job.author))
+                origin: job.origin))
         // What a filter kept out of this run is still what it was.
         manifest.files = job.base.files.filter { !job.filter.includes($0.key, kind: .file) }
         manifest.folders = job.base.folders.filter { !job.filter.includes($0, kind: .folder) }

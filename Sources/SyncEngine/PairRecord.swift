@@ -13,7 +13,7 @@ package enum PairRecord {
     ) -> Manifest {
         var record = Manifest(
             header: Manifest.Header(
-                project: "", run: run, parentRun: nil, written: job.now(), commit: job.commit, author: job.author))
+                project: "", run: run, parentRun: nil, written: job.now(), origin: job.origin))
         record.files = previous.files.filter { !job.filter.includes($0.key, kind: .file) }
         record.folders = previous.folders.filter { !job.filter.includes($0, kind: .folder) }
         let done = applied.all

@@ -56,7 +56,7 @@ package enum RecordCoding {
         var writer = Writer(
             Header(
                 version: Manifest.currentVersion, kind: "manifest", project: header.project, run: header.run,
-                parentRun: header.parentRun, written: header.written, commit: header.commit, author: header.author))
+                parentRun: header.parentRun, written: header.written, commit: header.origin.commit, author: header.origin.author))
         for path in (Array(manifest.files.keys) + manifest.folders).sorted() {
             var line = line(path, manifest.files[path])
             if manifest.files[path] == nil { line.folder = true }
@@ -133,8 +133,8 @@ package enum RecordCoding {
         }
         var manifest = Manifest(
             header: Manifest.Header(
-                project: project, run: header.run, parentRun: header.parentRun, written: written, commit: header.commit,
-                author: header.author))
+                project: project, run: header.run, parentRun: header.parentRun, written: written,
+                origin: Manifest.Origin(commit: header.commit, author: header.author)))
         for line in lines {
             let path = try path(line)
             if line.folder == true { manifest.folders.insert(path) } else { manifest.files[path] = try file(line) }
