@@ -31,7 +31,10 @@ package enum TextDifference {
 
     private static func text(_ bytes: [UInt8]) -> [Substring]? {
         guard !bytes.contains(0), let text = String(validating: bytes, as: UTF8.self) else { return nil }
-        return text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+        var lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+        // Behind the last line end there is no line.
+        if lines.last?.isEmpty == true { lines.removeLast() }
+        return lines
     }
 
     private typealias Line = (sign: Character, text: Substring)
