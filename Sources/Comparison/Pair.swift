@@ -38,4 +38,16 @@ package enum Decision: Hashable, Sendable {
     case skip(reason: String)
     /// Only the receiving side changed, and it is left as it is.
     case drift(reason: String)
+
+    /// The decision in words.
+    var words: String {
+        switch self {
+        case .nothing: "nothing to do"
+        case .equal: "equal"
+        case .copy(let side, let reason): "copy to \(side.rawValue): \(reason)"
+        case .delete(let side, let reason): "delete on \(side.rawValue): \(reason)"
+        case .conflict(let reason): "conflict: \(reason)"
+        case .skip(let reason), .drift(let reason): "skip: \(reason)"
+        }
+    }
 }

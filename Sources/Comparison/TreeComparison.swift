@@ -8,7 +8,11 @@ package struct TreeComparison {
     private let reader: PairReader
     /// Names that are not the same kind of thing on both sides: nothing below them can be put in place.
     private var blocked: Set<RelativePath> = []
+    /// Names that exist on a side, but take no part.
+    private let avoidedNames: [Side: Set<RelativePath>]
     private var result = ChangeSet()
+    /// What was found of each file, if somebody wants to know.
+    private var classifications: [Classification]?
 
     /// Compares; pure, so that a dry run shows exactly what a run does.
     package static func compare(_ evidence: Evidence, _ policy: ComparisonPolicy) -> ChangeSet {
@@ -17,10 +21,20 @@ package struct TreeComparison {
         return comparison.result
     }
 
+    /// What became of each file on both sides, and what a comparison decides about it, in the order of their paths.
+    package static func classify(_ evidence: Evidence, _ policy: ComparisonPolicy) -> [Classification] {
+        var comparison = TreeComparison(evidence, policy)
+        comparison.classifications = []
+        comparison.run()
+        return comparison.classifications ?? []
+    }
+
     private init(_ evidence: Evidence, _ policy: ComparisonPolicy) {
         self.evidence = evidence
         self.policy = policy
         self.reader = PairReader(evidence)
+        self.avoidedNames = Dictionary(
+            uniqueKeysWithValues: Side.allCases.map { ($0, Set(evidence.tree($0).skipped.map(\.path))) })
     }
 
     private mutating func run() {
@@ -30,7 +44,7 @@ package struct TreeComparison {
         for path in paths { compare(path) }
         if policy.deletesUnmatched { deleteUnmatched() }
         let files = result.changes
-        let blocked = blocked
+        let blocked = avoidedNames.values.reduce(into: blocked) { $0.formUnion($1) }
         let folders = FolderChanges(reader, policy) { path in
             !blocked.isEmpty && (blocked.contains(path) || !blocked.isDisjoint(with: path.ancestors))
         }
@@ -39,6 +53,9 @@ package struct TreeComparison {
     }
 
     private mutating func compare(_ path: RelativePath) {
+        if let side = avoided(path) {
+            return result.skipped.append(Remark(path, "it was skipped \(side.place)"))
+        }
         if !blocked.isEmpty, let above = path.ancestors.first(where: blocked.contains) {
             let side: Side = evidence.local[above]?.kind == .folder ? .remote : .local
             let kind = evidence.tree(side)[above]?.kind.rawValue ?? "file"
@@ -53,6 +70,15 @@ package struct TreeComparison {
         case (nil, let kind?): result.skipped.append(Remark(path, "a \(kind.rawValue) on the server"))
         case (let kind?, nil): result.skipped.append(Remark(path, "a \(kind.rawValue) here"))
         default: block(path)
+        }
+    }
+
+    /// The side that has something of this name, or above it, which takes no part: a device, or a link that leads
+    /// elsewhere. Nothing is put there or concluded from it.
+    private func avoided(_ path: RelativePath) -> Side? {
+        Side.allCases.first { side in
+            guard let names = avoidedNames[side], !names.isEmpty else { return false }
+            return names.contains(path) || !names.isDisjoint(with: path.ancestors)
         }
     }
 
@@ -72,6 +98,10 @@ package struct TreeComparison {
             result.undecided.append(path)
         }
         if let override = policy.override { decision = feasible(override(pair, decision), pair) }
+        classifications?.append(
+            Classification(
+                path: path, local: pair.localStatus.rawValue, remote: pair.remoteStatus.rawValue,
+                decision: decision.words))
         note(decision, pair)
     }
 

@@ -57,14 +57,14 @@ struct CheckCommand: ParsableCommand, ContextCommand {
     }
 
     private static func localProblems(_ plan: SyncPlan, _ task: ResolvedTask) async throws -> [Diagnostic] {
-        guard plan.command != .tree else { return [] }
+        guard plan.command != .tree, let local = plan.localPath else { return [] }
         if var objection = FoldersOnDisk.objection(to: plan) {
             objection.range = task.values["remote"]?.origin.range
             objection.excerpt = task.sources.excerpt(at: objection.range)
             return [objection]
         }
         do {
-            return try await PatternCheck.unused(plan, source: LocalTarget(path: plan.local), sources: task.sources)
+            return try await PatternCheck.unused(plan, source: LocalTarget(path: local), sources: task.sources)
         } catch let error as TargetError {
             let origin = task.values["local"]?.origin
             return [

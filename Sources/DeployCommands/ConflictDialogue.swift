@@ -7,7 +7,6 @@ internal import SyncTargets
 /// Asks a person about conflicts, one after the other. Nothing has been changed while it goes on.
 struct ConflictDialogue: Sendable {
     let command: SyncCommand
-    let executor: Executor
     let context: CommandContext
     let style: Style
 
@@ -17,7 +16,9 @@ struct ConflictDialogue: Sendable {
     /// The decision about each conflict.
     ///
     /// - Throws: ``TargetError`` where the input ends; `CancellationError` on Ctrl-C.
-    func decide(_ conflicts: [Conflict]) async throws -> [RelativePath: ConflictResolution] {
+    func decide(
+        _ conflicts: [Conflict], _ reader: Executor.ContentReader
+    ) async throws -> [RelativePath: ConflictResolution] {
         var answers: [RelativePath: ConflictResolution] = [:]
         var rest: ConflictResolution?
         for (index, conflict) in conflicts.enumerated() {
@@ -28,7 +29,7 @@ struct ConflictDialogue: Sendable {
             context.out(
                 ConflictText.block(
                     conflict, number: index + 1, of: conflicts.count, style: style, time: LocalTime.text))
-            let (answer, isForAll) = try await ask(conflict)
+            let (answer, isForAll) = try await ask(conflict, reader)
             answers[conflict.path] = answer
             if isForAll { rest = answer }
         }
@@ -49,7 +50,9 @@ struct ConflictDialogue: Sendable {
         }
     }
 
-    private func ask(_ conflict: Conflict) async throws -> (ConflictResolution, isForAll: Bool) {
+    private func ask(
+        _ conflict: Conflict, _ reader: Executor.ContentReader
+    ) async throws -> (ConflictResolution, isForAll: Bool) {
         let known = command.resolutions
         let keys: [String: ConflictResolution] = ["l": .local, "r": .remote, "o": .old, "n": .new, "s": .skip]
         while true {
@@ -66,32 +69,34 @@ struct ConflictDialogue: Sendable {
                 continue
             }
             switch key.lowercased() {
-            case "b": try await showBytes(conflict)
-            case "d": try await showLines(conflict)
+            case "b": try await showBytes(conflict, reader)
+            case "d": try await showLines(conflict, reader)
             case "h", "?": context.out(ConflictText.help(known))
             default: break
             }
         }
     }
 
-    private func showBytes(_ conflict: Conflict) async throws {
-        guard let (here, there) = try await contents(conflict) else { return }
+    private func showBytes(_ conflict: Conflict, _ reader: Executor.ContentReader) async throws {
+        guard let (here, there) = try await contents(conflict, reader) else { return }
         context.out("  \(TextDifference.bytes(here, there))\n")
     }
 
-    private func showLines(_ conflict: Conflict) async throws {
-        guard let (here, there) = try await contents(conflict) else { return }
+    private func showLines(_ conflict: Conflict, _ reader: Executor.ContentReader) async throws {
+        guard let (here, there) = try await contents(conflict, reader) else { return }
         context.out(TextDifference.lines(here, there, style: style))
     }
 
-    private func contents(_ conflict: Conflict) async throws -> ([UInt8], [UInt8])? {
+    private func contents(
+        _ conflict: Conflict, _ reader: Executor.ContentReader
+    ) async throws -> ([UInt8], [UInt8])? {
         guard conflict.local?.kind == .file, conflict.remote?.kind == .file else {
             context.out("  There is only one file to look at.\n")
             return nil
         }
         do {
-            guard let here = try await executor.content(of: conflict.path, on: .local, limit: Self.limit),
-                let there = try await executor.content(of: conflict.path, on: .remote, limit: Self.limit)
+            guard let here = try await reader(conflict.path, .local, Self.limit),
+                let there = try await reader(conflict.path, .remote, Self.limit)
             else {
                 context.out("  More than \(Quantity.bytes(Self.limit)): too much for a look.\n")
                 return nil

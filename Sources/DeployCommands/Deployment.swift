@@ -99,12 +99,16 @@ struct Deployment: Sendable {
     ) async throws -> Result {
         let plan = planned.plan
         let logger = logger(context.errorStyle(noColour: options.noColour))
-        let target = try factory(logger).target(
+        let factory = try factory(logger)
+        let target = try factory.target(
             for: plan.remote, password: planned.password.map(Secret.init), connection: ConnectionPolicy(plan))
-        let git = GitHistory(folder: plan.local)
+        let source = try factory.source(
+            for: plan.local, password: planned.localPassword.map(Secret.init), connection: ConnectionPolicy(plan),
+            links: plan.links)
+        let git = GitHistory(folder: plan.localPath)
         let author = Author.name(context)
         let executor = Executor(
-            plan: plan, local: LocalTarget(path: plan.local), remote: target,
+            plan: plan, local: source, remote: target,
             environment: Executor.Environment(
                 now: context.now, randomID: { RandomID.next() }, known: notes.state(of: plan), remember: remember,
                 recorded: recorded(logger), record: keep,
@@ -114,9 +118,11 @@ struct Deployment: Sendable {
         do {
             let result = try await body(executor)
             await target.close()
+            await source.close()
             return result
         } catch {
             await target.close()
+            await source.close()
             throw error
         }
     }
@@ -125,7 +131,7 @@ struct Deployment: Sendable {
         _ executor: Executor, _ reporter: RunReporter, _ style: Style
     ) async throws -> ExitStatus {
         let start = context.seconds()
-        let prepared = try await executor.prepare(judge: judge(executor, reporter, style))
+        let prepared = try await executor.prepare(judge: judge(reporter, style))
         if planned.plan.dryRun {
             reporter.finish()
             showDryRun(prepared.changes, style)
@@ -144,13 +150,13 @@ struct Deployment: Sendable {
     }
 
     /// Who decides about conflicts: the person at the terminal, if there is one and something is to be done.
-    private func judge(_ executor: Executor, _ reporter: RunReporter, _ style: Style) -> Executor.Judge? {
+    private func judge(_ reporter: RunReporter, _ style: Style) -> Executor.Judge? {
         let plan = planned.plan
         guard context.isInputTerminal, context.isTerminal, !plan.dryRun else { return nil }
-        let dialogue = ConflictDialogue(command: plan.command, executor: executor, context: context, style: style)
-        return { conflicts in
+        let dialogue = ConflictDialogue(command: plan.command, context: context, style: style)
+        return { conflicts, reader in
             reporter.finish()
-            return try await dialogue.decide(conflicts)
+            return try await dialogue.decide(conflicts, reader)
         }
     }
 

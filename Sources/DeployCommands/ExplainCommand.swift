@@ -35,7 +35,7 @@ struct ExplainCommand: ParsableCommand, ContextCommand {
         for warning in warnings + result.warnings {
             context.err(DiagnosticText.render(warning, style: context.errorStyle(noColour: output.color == false)))
         }
-        let (relative, kind) = try locate(in: result.plan.local, from: context.currentFolder)
+        let (relative, kind) = try locate(in: result.plan.localPath, from: context.currentFolder)
         let style = context.style(noColour: output.color == false)
         context.out(FilterDecisionText.render(relative, kind: kind, plan: result.plan, style: style))
         guard remote else { return .success }
@@ -50,7 +50,12 @@ struct ExplainCommand: ParsableCommand, ContextCommand {
     }
 
     /// The path below the task's local folder, and what it is: what the disk says, else what its spelling says.
-    private func locate(in local: String, from current: String) throws -> (RelativePath, FileKind) {
+    private func locate(in local: String?, from current: String) throws -> (RelativePath, FileKind) {
+        guard let local else {
+            guard let relative = RelativePath(String(path.reversed().drop { $0 == "/" }.reversed())), !relative.isRoot
+            else { throw UsageError(message: "\(path) is no path below a server's folder") }
+            return (relative, path.hasSuffix("/") ? .folder : .file)
+        }
         let fromHere = LocalPath.resolve(path, from: current)
         let candidates = (fromHere == local ? [] : [fromHere, LocalPath.resolve(path, from: local)])
             .filter { LocalPath.isWithin($0, local) && $0 != local }

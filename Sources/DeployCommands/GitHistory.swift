@@ -2,8 +2,8 @@ internal import Subprocess
 
 /// What git knows of the folder that is deployed. Without git, or outside of a work tree, nothing is known.
 struct GitHistory: Sendable {
-    /// The local folder.
-    let folder: String
+    /// The local folder; nil where it is not on this machine.
+    let folder: String?
 
     /// The commit that is checked out.
     func head() async -> String? {
@@ -24,6 +24,7 @@ struct GitHistory: Sendable {
     }
 
     private func run(_ arguments: [String]) async -> (output: String, isSuccess: Bool) {
+        guard let folder else { return ("", false) }
         let result = try? await Subprocess.run(
             .name("git"), arguments: Arguments(["-C", folder] + arguments), output: .string(limit: 4_096),
             error: .discarded)

@@ -37,6 +37,9 @@ struct TaskOptions: ParsableArguments {
     @Option(help: "The time that uploaded files get on the server: now, or keep for the one that they have here.")
     var mtime: String?
 
+    @Option(help: "Symbolic links of the local folder: follow, skip or error.")
+    var symlinks: String?
+
     @Flag(inversion: .prefixedNo, help: "Keep pyftpsync's own records up to date where a project has them.")
     var pyftpsyncMeta: Bool?
 
@@ -52,7 +55,7 @@ struct TaskOptions: ParsableArguments {
     @Flag(inversion: .prefixedNo, help: "End with exit code 10 where conflicts were left alone.")
     var reportProblems: Bool?
 
-    @Option(help: "Accepted for pyftpsync's sake (classify); it has no effect.")
+    @Option(help: "classify tells of each file what became of it on both sides, and what follows.")
     var debug: String?
 
     @OptionGroup(title: "Which names take part")
@@ -81,6 +84,7 @@ struct TaskOptions: ParsableArguments {
         try overrides.set("case", self.case)
         try overrides.set("scan", scan)
         try overrides.set("mtime", mtime)
+        try overrides.set("symlinks", symlinks)
         try overrides.set("pyftpsync_meta", pyftpsyncMeta)
         try overrides.set("migrate", migrate)
         try overrides.set("project", project)

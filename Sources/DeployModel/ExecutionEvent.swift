@@ -10,6 +10,8 @@ package enum ExecutionEvent: Sendable, Hashable {
     case skippedName(String)
     /// These patterns of the task match nothing on either side.
     case unusedPatterns([Located<String>])
+    /// What became of each file, where the plan asks for it.
+    case classified([Classification])
     /// What would be done.
     case compared(ChangeSet)
     /// A run that did not end was found, and what of it is taken over.
@@ -26,6 +28,26 @@ package enum ExecutionEvent: Sendable, Hashable {
     case done(Change)
     /// The record of the deployment is written.
     case recorded
+}
+
+/// What became of a file on both sides since they were last the same, and what follows from that.
+package struct Classification: Sendable, Hashable {
+    /// Which file.
+    package var path: RelativePath
+    /// The local side's status, as pyftpsync calls it: missing, new, unmodified, modified, deleted, existing.
+    package var local: String
+    /// The remote side's status.
+    package var remote: String
+    /// What a run does about it, in words.
+    package var decision: String
+
+    /// A classification from its parts.
+    package init(path: RelativePath, local: String, remote: String, decision: String) {
+        self.path = path
+        self.local = local
+        self.remote = remote
+        self.decision = decision
+    }
 }
 
 /// How a run ended, in numbers.

@@ -102,7 +102,10 @@ package enum OptionTable {
             only: transfers),
         OptionSpec(
             "case", .choice(CaseMode.allCases.map(\.rawValue)), .changes, default: .string("strict"),
-            "How names that differ in case alone are paired: strict by their exact spelling, local or remote by that side's.",
+            """
+            How names that differ in case alone are paired: strict: not at all, they are two files; local or remote: they are \
+            one, each side keeps its spelling, and that side's stands for both.
+            """,
             only: transfers),
         OptionSpec(
             "scan", .choice(ScanPolicy.allCases.map(\.rawValue)), .changes, default: .string("auto"),
@@ -117,6 +120,12 @@ package enum OptionTable {
             The time that uploaded files get on the server: now, or keep for the one that they have here. A time in the past \
             makes browsers show what they have kept of older versions. A sync always keeps times.
             """, example: .string("keep"), only: [.upload]),
+        OptionSpec(
+            "symlinks", .choice(SymlinkMode.allCases.map(\.rawValue)), .changes, default: .string("follow"),
+            """
+            Symbolic links of the local folder: follow takes them for what they lead to, as long as that is inside the folder; \
+            skip leaves them out, error stops the run.
+            """, example: .string("skip"), only: transfers),
         OptionSpec(
             "pyftpsync_meta", .bool, .changes, default: .bool(true),
             """
@@ -215,6 +224,6 @@ package enum OptionTable {
         OptionSpec("sort", .bool, .output, default: .bool(false), "List sorted by name.", only: [.tree]),
         OptionSpec(
             "debug", .boolOr(["classify"]), .output, default: .bool(false),
-            "Read for pyftpsync's sake; it has no effect."),
+            "classify tells of each file what became of it on both sides, and what follows."),
     ]
 }

@@ -4,7 +4,7 @@ package enum RemoteURL {
     /// A location and the password that stood in the URL.
     package struct Parsed: Sendable {
         /// Where it leads. Of a server the encryption and, where the URL names none, the port are still to be decided.
-        package var location: RemoteLocation
+        package var location: TreeLocation
         /// The port that the URL names.
         package var port: Int?
         /// The password of the URL: accepted, but it does not belong into a file.
@@ -34,7 +34,7 @@ package enum RemoteURL {
         let scheme = text[..<colon.lowerBound].lowercased()
         let rest = text[colon.upperBound...]
         if scheme == "file" { return try localFile(rest) }
-        guard let known = RemoteLocation.Scheme(rawValue: scheme) else {
+        guard let known = TreeLocation.Scheme(rawValue: scheme) else {
             throw Problem(
                 message: "'\(scheme)://' is not a protocol for deployments",
                 help: "write ftp://host/path, ftps://host/path, sftp://host/path or a path")
@@ -76,13 +76,13 @@ package enum RemoteURL {
         return Parsed(location: .folder(LocalPath.resolve(path, from: "/")), password: nil)
     }
 
-    private static func server(_ rest: Substring, _ scheme: RemoteLocation.Scheme) throws(Problem) -> Parsed {
+    private static func server(_ rest: Substring, _ scheme: TreeLocation.Scheme) throws(Problem) -> Parsed {
         let slash = rest.firstIndex(of: "/") ?? rest.endIndex
         let authority = rest[..<slash]
         // User and password may hold "@" and ":" as they are: the last "@" and the first ":" count.
         let at = authority.lastIndex(of: "@")
         let hostPort = at.map { authority[authority.index(after: $0)...] } ?? authority
-        var folder = RemoteLocation.ServerFolder(scheme: scheme, host: "", port: scheme.defaultPort(.off))
+        var folder = TreeLocation.ServerFolder(scheme: scheme, host: "", port: scheme.defaultPort(.off))
         // The rest of a password with a '/' in it would be taken for host, port and path, and shown as such.
         let behindAt = at == nil && password(in: "://" + rest) != nil
         let port: Int?

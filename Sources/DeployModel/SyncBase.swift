@@ -29,6 +29,16 @@ package struct SyncBase: Hashable, Sendable {
         self.recorded = recorded
     }
 
+    /// The base with the spellings that stand for both sides.
+    package func named(by aliases: NameAliases) -> SyncBase {
+        if aliases.isEmpty { return self }
+        var base = self
+        base.files = Dictionary(files.map { (aliases.name($0.key), $0.value) }) { first, _ in first }
+        base.folders = Set(folders.map(aliases.name))
+        base.knownFolders = knownFolders.map { Set($0.map(aliases.name)) }
+        return base
+    }
+
     /// Whether a path that is not in the base is new, because the base would have it.
     package func knows(_ path: RelativePath) -> Bool {
         isComplete && (knownFolders.map { $0.contains(path.parent ?? .root) } ?? true)

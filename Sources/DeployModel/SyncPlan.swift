@@ -7,10 +7,10 @@ package struct SyncPlan: Hashable, Sendable, Codable {
     package var task: String?
     /// What is done.
     package var command: SyncCommand
-    /// The local folder, absolute.
-    package var local: String
+    /// The local folder; by its absolute path, or on another server.
+    package var local: TreeLocation
     /// Where it goes.
-    package var remote: RemoteLocation
+    package var remote: TreeLocation
     /// The part of both folders that takes part; the root for all of it.
     package var scope: RelativePath
     /// The name under which this deployment keeps its manifest on the remote.
@@ -31,6 +31,8 @@ package struct SyncPlan: Hashable, Sendable, Codable {
     package var caseMode: CaseMode
     /// Whether files get the time there that they have here; what is received always gets the time it has there.
     package var keepsTimes: Bool
+    /// What happens to symbolic links of the local folder.
+    package var links: SymlinkMode
     /// What is looked at on the remote.
     package var scan: ScanPolicy
     /// Whether pyftpsync's metadata of other versions is deleted.
@@ -55,18 +57,20 @@ package struct SyncPlan: Hashable, Sendable, Codable {
     package var listing: ListingOptions
     /// Whether to stop after showing what would be done.
     package var dryRun: Bool
+    /// Whether to tell what became of each file.
+    package var classifies: Bool
 
     /// A plan from all its parts.
     package init(
-        task: String?, command: SyncCommand, local: String, remote: RemoteLocation, scope: RelativePath,
+        task: String?, command: SyncCommand, local: TreeLocation, remote: TreeLocation, scope: RelativePath,
         project: String, rules: FilterRules, delete: DeletePolicy, deletesUnmatched: Bool,
         resolve: ConflictResolution, force: Bool, createFolder: Bool, caseMode: CaseMode,
-        keepsTimes: Bool = false, scan: ScanPolicy = .auto, migrate: Bool,
+        keepsTimes: Bool = false, links: SymlinkMode = .follow, scan: ScanPolicy = .auto, migrate: Bool,
         keepsPyftpsyncMetadata: Bool = true,
         connections: Int, timeout: Int, encoding: String = "utf-8", activeMode: Bool,
         certificates: CertificatePolicy = CertificatePolicy(),
         verifiesHostKeys: Bool, credentials: CredentialPolicy,
-        listing: ListingOptions, dryRun: Bool
+        listing: ListingOptions, dryRun: Bool, classifies: Bool = false
     ) {
         self.task = task
         self.command = command
@@ -82,6 +86,7 @@ package struct SyncPlan: Hashable, Sendable, Codable {
         self.createFolder = createFolder
         self.caseMode = caseMode
         self.keepsTimes = keepsTimes
+        self.links = links
         self.scan = scan
         self.migrate = migrate
         self.keepsPyftpsyncMetadata = keepsPyftpsyncMetadata
@@ -94,15 +99,24 @@ package struct SyncPlan: Hashable, Sendable, Codable {
         self.credentials = credentials
         self.listing = listing
         self.dryRun = dryRun
+        self.classifies = classifies
     }
 
-    /// Whether the server is spoken to by SFTP.
-    package var usesSFTP: Bool { if case .server(let folder) = remote { folder.scheme == .sftp } else { false } }
+    /// Whether a server is spoken to by SFTP.
+    package var usesSFTP: Bool {
+        [local, remote].contains { if case .server(let folder) = $0 { folder.scheme == .sftp } else { false } }
+    }
 
     /// Whether the whole remote tree is listed, whatever is recorded.
     package var listsRemote: Bool {
         command != .upload || delete == .all || deletesUnmatched || force || scan == .always
     }
+
+    /// The local folder's path; nil where it is on a server.
+    package var localPath: String? { if case .folder(let path) = local { path } else { nil } }
+
+    /// Whether names that differ in case alone mean the same.
+    package var foldsCase: Bool { caseMode != .strict }
 
     /// The filter of this plan.
     package var filter: PathFilter { rules.filter(scope: scope) }
@@ -161,14 +175,24 @@ package enum ConflictResolution: String, Sendable, Hashable, CaseIterable, Codab
     case new
 }
 
-/// How names that differ in case alone are paired (pyftpsync's `case`).
+/// How names that differ in case alone are paired (pyftpsync's `case`). Each side keeps its own spelling.
 package enum CaseMode: String, Sendable, Hashable, CaseIterable, Codable {
     /// By their exact spelling.
     case strict
-    /// The local spelling is taken for both.
+    /// They are the same; the local spelling stands for both, and is what new files and folders get there.
     case local
-    /// The remote spelling is taken for both.
+    /// They are the same; the remote spelling stands for both, and is what new files and folders get here.
     case remote
+}
+
+/// What happens to symbolic links of the local folder.
+package enum SymlinkMode: String, Sendable, Hashable, CaseIterable, Codable {
+    /// They count as what they lead to, as long as that is inside the folder and not above the link; others are skipped.
+    case follow
+    /// They are skipped.
+    case skip
+    /// They stop the run.
+    case error
 }
 
 /// Whether and how a connection is encrypted (RFC 4217).

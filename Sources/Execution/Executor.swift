@@ -66,6 +66,7 @@ package struct Executor: Sendable {
         /// What pyftpsync knows of it.
         let pyftpsync: PyftpsyncRecords?
         fileprivate let evidence: Evidence
+        fileprivate let sides: Sides
     }
 
     /// An executor of a plan between two targets.
@@ -80,8 +81,12 @@ package struct Executor: Sendable {
         self.emit = emit
     }
 
+    /// Gives the content of a file on one side; nil where it has more than `limit` bytes. Throws ``TargetError``.
+    package typealias ContentReader =
+        @Sendable (_ path: RelativePath, _ side: Side, _ limit: Int64) async throws -> [UInt8]?
     /// Somebody who decides about conflicts: gives a resolution for each path, `skip` to leave it as it is.
-    package typealias Judge = @Sendable ([Conflict]) async throws -> [RelativePath: ConflictResolution]
+    package typealias Judge =
+        @Sendable ([Conflict], ContentReader) async throws -> [RelativePath: ConflictResolution]
 
     /// Connects, reads both sides and compares. Writes nothing anywhere.
     ///
@@ -89,63 +94,61 @@ package struct Executor: Sendable {
     /// - Throws: ``TargetError``; what `judge` throws.
     package func prepare(judge: Judge? = nil) async throws -> Prepared {
         let sides = try await SideReader(executor: self).read()
-        let (here, there, state) = (sides.local, sides.remote, sides.state)
+        let (here, there, state) = (sides.here, sides.there, sides.state)
         for name in here.skipped + there.skipped { emit(.skippedName("\(name.path): \(name.reason)")) }
         // A pattern may well be about what is only on the server: that has to be seen.
         let unused = there.looked == nil ? plan.rules.unused(scope: plan.scope, here.names + there.names) : []
         if !unused.isEmpty { emit(.unusedPatterns(unused)) }
         if let journal = state.journal { emit(.recovered(recoveryText(journal, state))) }
-        let manifest = state.base(remote: there)
+        let manifest = state.base(remote: there).named(by: sides.aliases(of: state.base(remote: there)))
         let pyftpsync = try await pyftpsyncRecords(sides)
         let own = environment.recorded.map(SyncBase.init)
-        let previous = pyftpsync?.base(own: own, there: there) ?? own ?? .none
+        let recorded = pyftpsync?.base(own: own, there: there) ?? own ?? .none
+        let previous = recorded.named(by: sides.aliases(of: recorded))
         let isRecorded = plan.command == .upload && (state.manifest != nil || !previous.isComplete)
         let evidence = Evidence(
             base: isRecorded ? manifest : previous, local: here, remote: there, hashes: sides.hashes,
             manifest: manifest.files, foreign: state.foreign, clockOffset: state.clockOffset ?? 0)
-        let changes = try await compare(evidence, judge)
-        try Guards.check(changes, here, there, local: local, remote: remote)
+        let changes = try await compare(evidence, sides, judge)
+        try Guards.check(changes, here, there, local: sides.local, remote: sides.remote)
         if plan.command == .upload, !plan.force { try await OutdatedCheck(environment).check(changes, state) }
         emit(.compared(changes))
         return Prepared(
             changes: changes, state: state, manifest: manifest, previous: previous, pyftpsync: pyftpsync,
-            evidence: evidence)
+            evidence: evidence, sides: sides)
     }
 
     /// pyftpsync's records, where the project has any. Those of the remote matter only where nothing else is known.
-    private func pyftpsyncRecords(_ sides: SideReader.Sides) async throws -> PyftpsyncRecords? {
-        try await PyftpsyncLock.check(sides.remote, on: remote, now: environment.now(), text: environment.timeText)
+    private func pyftpsyncRecords(_ sides: Sides) async throws -> PyftpsyncRecords? {
+        try await PyftpsyncLock.check(sides.there, on: remote, now: environment.now(), text: environment.timeText)
         guard plan.keepsPyftpsyncMetadata else { return nil }
         let isNeeded = plan.command != .upload || sides.state.manifest == nil || plan.migrate
         let records = try await PyftpsyncRecords.read(
-            plan.remote, here: sides.local, there: sides.remote, local: local, remote: remote,
+            plan.remote, here: sides.here, there: sides.there, local: sides.local, remote: sides.remote,
             readsRemote: isNeeded, known: environment.recorded?.header.written)
         for remark in records.remarks { emit(.skippedName(remark)) }
         return records
     }
 
     /// Compares, reads the files whose content alone can tell, asks about conflicts, and compares again.
-    private func compare(_ evidence: Evidence, _ judge: Judge?) async throws -> ChangeSet {
+    private func compare(_ evidence: Evidence, _ sides: Sides, _ judge: Judge?) async throws -> ChangeSet {
         var (evidence, policy) = (evidence, ComparisonPolicy(plan))
         var changes = TreeComparison.compare(evidence, policy)
         if !changes.undecided.isEmpty {
-            let same = try await ContentCheck(local: local, remote: remote)
+            let same = try await ContentCheck(local: sides.local, remote: sides.remote)
                 .compare(changes.undecided, hashes: evidence.hashes)
             evidence.sameContent.merge(same) { $1 }
             changes = TreeComparison.compare(evidence, policy)
         }
         if plan.resolve == .ask, let judge, !changes.conflicts.isEmpty {
-            policy.answers = try await judge(changes.conflicts)
+            policy.answers = try await judge(changes.conflicts) { path, side, limit in
+                try await BoundedReader(limit: limit)
+                    .content(of: path, in: side == .local ? sides.local : sides.remote)
+            }
             changes = TreeComparison.compare(evidence, policy)
         }
+        if plan.classifies { emit(.classified(TreeComparison.classify(evidence, policy))) }
         return changes
-    }
-
-    /// The content of a file on one side, for whoever decides about it; nil where it has more than `limit` bytes.
-    ///
-    /// - Throws: ``TargetError``.
-    package func content(of path: RelativePath, on side: Side, limit: Int64) async throws -> [UInt8]? {
-        try await BoundedReader(limit: limit).content(of: path, in: side == .local ? local : remote)
     }
 
     private func recoveryText(_ journal: Journal, _ state: RemoteState) -> String {
@@ -183,7 +186,9 @@ package struct Executor: Sendable {
             return outcome
         }
         if plan.createFolder { try await remote.createRoot() }
-        let applier = Applier(local: local, remote: remote, state: prepared.state, run: run, emit: emit)
+        let sides = prepared.sides
+        let applier = Applier(
+            local: sides.local, remote: sides.remote, state: prepared.state, run: run, emit: emit)
         let (outcome, known) = try await applier.apply(job, applied)
         if let known { environment.remember(known) }
         return outcome
@@ -218,7 +223,8 @@ package struct Executor: Sendable {
             if let file = item.file { uploads[item.change.path] = file }
         }
         try await records.update(
-            with: record, uploads: uploads, local: local, remote: remote, state: prepared.state,
+            with: record, uploads: uploads, local: prepared.sides.local, remote: prepared.sides.remote,
+            state: prepared.state,
             timeText: environment.timeText(record.header.written))
     }
 

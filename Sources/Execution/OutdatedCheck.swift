@@ -17,7 +17,8 @@ struct OutdatedCheck: Sendable {
         guard let last = state.manifest, !changes.isEmpty else { return }
         let seen = environment.known?.manifest.flatMap { try? RecordCoding.decodeManifest($0) }
         if seen?.header.run == last.header.run { return }
-        let contains = if let commit = last.header.origin.commit { await environment.containsCommit(commit) } else { nil as Bool? }
+        let contains =
+            if let commit = last.header.origin.commit { await environment.containsCommit(commit) } else { nil as Bool? }
         if contains == true { return }
         // Who never was there, and has no history to ask, knows of nothing that could be undone.
         guard seen != nil || contains == false else { return }
@@ -27,7 +28,8 @@ struct OutdatedCheck: Sendable {
         let more = undone.count > Self.listed ? "\n  and \(undone.count - Self.listed) more" : ""
         let files = undone.count == 1 ? "1 file" : "\(undone.count) files"
         throw TargetError(
-            .refused, "\(who(last.header)) after this checkout was last deployed; this run would undo it in \(files):\(paths)\(more)",
+            .refused,
+            "\(who(last.header)) after this checkout was last deployed; this run would undo it in \(files):\(paths)\(more)",
             help: "take those changes over first (git pull), or --force to deploy this state")
     }
 
@@ -35,9 +37,10 @@ struct OutdatedCheck: Sendable {
     static func undone(by changes: ChangeSet, last: Manifest, seen: Manifest?) -> [RelativePath] {
         changes.changes.filter { !$0.isOfFolder }.map(\.path).filter { path in
             guard let seen else { return last.files[path] != nil }
-            return last.files[path].map { [$0.size.description, $0.sha256] } != seen.files[path].map {
-                [$0.size.description, $0.sha256]
-            }
+            return last.files[path].map { [$0.size.description, $0.sha256] }
+                != seen.files[path].map {
+                    [$0.size.description, $0.sha256]
+                }
         }
     }
 

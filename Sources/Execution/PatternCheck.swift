@@ -23,7 +23,7 @@ package enum PatternCheck {
         }
         return rules.unused(scope: plan.scope, local.names).map { pattern in
             Diagnostic(
-                .warning, code: .unusedPattern, "'\(pattern.value)' matches nothing in \(plan.local)",
+                .warning, code: .unusedPattern, "'\(pattern.value)' matches nothing in \(plan.local.description)",
                 at: pattern.origin.range, excerpt: sources.excerpt(at: pattern.origin.range),
                 help: "mend it or take it out; what lies below a folder that stays out is not looked at")
         }

@@ -10,7 +10,6 @@ package enum PlanSupport {
         let missing: String? =
             switch plan {
             case _ where plan.usesSFTP: "sftp://"
-            case _ where plan.caseMode != .strict: "'case: \(plan.caseMode.rawValue)'"
             case _ where plan.credentials.prompt == .always: "'prompt'"
             default: nil
             }

@@ -20,15 +20,6 @@ struct SideReader: Sendable {
         emit = executor.emit
     }
 
-    /// What was read.
-    struct Sides: Sendable {
-        var local: Snapshot
-        /// The SHA-256 of the local files, where that costs no transfer.
-        var hashes: [RelativePath: String]
-        var state: RemoteState
-        var remote: Snapshot
-    }
-
     private typealias LocalTree = (snapshot: Snapshot, hashes: [RelativePath: String])
 
     /// - Throws: ``TargetError``.
@@ -37,23 +28,30 @@ struct SideReader: Sendable {
         async let localTree = scanLocal()
         guard let state = try await readRecords() else {
             let nothing = RemoteState.empty(project: plan.project, token: environment.randomID())
-            return Self.sides(try await localTree, nothing, Snapshot())
+            return sides(try await localTree, (nothing, Snapshot()))
         }
         // What an interrupted run left is judged by what is there, and without a record nothing else is known.
         if plan.listsRemote || state.manifest == nil || state.journal != nil {
-            async let surrounded = state.withSurroundings(from: remote)
-            var tree = try await TreeScanner.scan(remote, filter: plan.filter, parallel: remote.writers)
-            if plan.command != .upload || state.manifest == nil { tree = try await withExactTimes(tree) }
-            return Self.sides(try await localTree, try await surrounded, tree)
+            let there = try await listed(state)
+            return sides(try await localTree, there)
         }
         let here = try await localTree
+        if isRecordedOtherwise(here, state) { return sides(here, try await listed(state)) }
         let scan = TouchedScan(
             base: state.base(remote: Snapshot()), local: here.snapshot, hashes: here.hashes, filter: plan.filter,
             deletes: plan.delete == .owned || plan.resolve == .local)
-        if scan.isEmpty { return Self.sides(here, state, scan.recorded) }
+        if scan.isEmpty { return sides(here, (state, scan.recorded)) }
         async let surrounded = state.withSurroundings(from: remote)
         let tree = plan.scan == .never ? scan.recorded : try await scan.scan(remote)
-        return Self.sides(here, try await surrounded, tree)
+        return sides(here, (try await surrounded, tree))
+    }
+
+    /// The remote's tree as it is, with all that matters around it.
+    private func listed(_ state: RemoteState) async throws -> (RemoteState, Snapshot) {
+        async let surrounded = state.withSurroundings(from: remote)
+        var tree = try await TreeScanner.scan(remote, filter: plan.filter, parallel: remote.writers)
+        if plan.command != .upload || state.manifest == nil { tree = try await withExactTimes(tree) }
+        return (try await surrounded, tree)
     }
 
     /// A tree whose times are exact to the second, as far as the remote can tell: who takes changes over from there, or
@@ -71,8 +69,18 @@ struct SideReader: Sendable {
         return tree
     }
 
-    private static func sides(_ local: LocalTree, _ state: RemoteState, _ remote: Snapshot) -> Sides {
-        Sides(local: local.snapshot, hashes: local.hashes, state: state, remote: remote)
+    /// Whether a name here is recorded in another spelling: only a listing tells how it is written there.
+    private func isRecordedOtherwise(_ local: LocalTree, _ state: RemoteState) -> Bool {
+        let base = state.base(remote: Snapshot())
+        return !NameAliases(
+            local.snapshot.entries.keys, other: Array(base.files.keys) + base.folders, foldsCase: plan.foldsCase
+        ).isEmpty
+    }
+
+    private func sides(_ local: LocalTree, _ remote: (state: RemoteState, tree: Snapshot)) -> Sides {
+        Sides(
+            plan: plan, local: (self.local, local.snapshot, local.hashes), remote: (self.remote, remote.tree),
+            state: remote.state)
     }
 
     private func scanLocal() async throws -> LocalTree {

@@ -8,7 +8,7 @@ enum CertificatePlanning {
     ]
 
     /// The policy of a task; the default one where nothing is encrypted.
-    static func policy(_ remote: RemoteLocation?, _ draft: inout PlanDraft) -> CertificatePolicy {
+    static func policy(_ remote: TreeLocation?, _ draft: inout PlanDraft) -> CertificatePolicy {
         guard case .server(let folder)? = remote, folder.tls != .off else {
             if remote != nil { warn(&draft) }
             return CertificatePolicy()

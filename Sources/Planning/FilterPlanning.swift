@@ -5,7 +5,7 @@ internal import FileTree
 /// Puts the patterns of a task together.
 enum FilterPlanning {
     /// The rules, with the lines of `ignore_file` read.
-    static func rules(_ draft: inout PlanDraft, local: String, _ access: FileAccess) -> FilterRules {
+    static func rules(_ draft: inout PlanDraft, local: TreeLocation, _ access: FileAccess) -> FilterRules {
         FilterRules(
             own: ownFiles(&draft, local), match: draft.list("match"), exclude: draft.list("exclude"),
             ignoreFile: ignoreFile(&draft, access),
@@ -14,7 +14,8 @@ enum FilterPlanning {
             include: draft.list("include").filter { !$0.value.hasPrefix("#") && !$0.value.isEmpty })
     }
 
-    private static func ownFiles(_ draft: inout PlanDraft, _ local: String) -> Set<RelativePath> {
+    private static func ownFiles(_ draft: inout PlanDraft, _ location: TreeLocation) -> Set<RelativePath> {
+        guard case .folder(let local) = location else { return [] }
         let ignoreFile = draft.isUsable("ignore_file") ? [draft.path("ignore_file")] : []
         return Set(
             (draft.task.files + ignoreFile).filter { LocalPath.isWithin($0, local) && $0 != local }

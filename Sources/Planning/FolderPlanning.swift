@@ -5,7 +5,7 @@ internal import FileTree
 /// Decides which part of the folders takes part, and that the two are apart.
 enum FolderPlanning {
     /// The part of the project that the call is about: all of it, or with `here` the current folder.
-    static func scope(_ draft: inout PlanDraft, local: String) -> RelativePath {
+    static func scope(_ draft: inout PlanDraft, local: TreeLocation) -> RelativePath {
         let current = draft.invocation.currentFolder
         let isHere = draft.flag("here")
         if isHere, draft.flag("root") {
@@ -23,13 +23,13 @@ enum FolderPlanning {
                 help: "--here runs the task for the current folder alone, --root for the whole project")
             return .root
         }
-        guard LocalPath.isWithin(current, local) else {
+        guard case .folder(let folder) = local, LocalPath.isWithin(current, folder) else {
             draft.report(
                 .outsideLocal, "the current folder is not in the task's local folder, \(local)", at: .builtIn,
                 notes: draft.note("local"), help: "--root runs the task for the whole project")
             return .root
         }
-        return RelativePath(String(current.dropFirst(local.count).drop { $0 == "/" })) ?? .root
+        return RelativePath(String(current.dropFirst(folder.count).drop { $0 == "/" })) ?? .root
     }
 
     /// Refuses to run for a folder that the task's patterns leave out.
@@ -40,9 +40,21 @@ enum FolderPlanning {
             help: "'deploy explain \(scope)/' names the pattern")
     }
 
-    /// Refuses a folder that would be deployed into itself.
-    static func checkApart(_ local: String, _ remote: RemoteLocation, _ draft: inout PlanDraft) {
-        guard case .folder(let path) = remote, draft.isUsable("local"), draft.command != .tree,
+    /// Refuses a folder that would be deployed into itself, and two sides of which the wrong one is a server.
+    static func checkPair(_ local: TreeLocation, _ remote: TreeLocation, _ draft: inout PlanDraft) {
+        if case .server = local, case .folder = remote, draft.command != .tree {
+            draft.report(
+                .badLocal, "'local' is a server and 'remote' a folder of this machine", at: draft.origin("local"),
+                notes: draft.note("remote"),
+                help: "exchange them; 'command' says which way files go")
+        }
+        if case .server = local, local == remote {
+            draft.report(
+                .nestedFolders, "'local' and 'remote' are the same folder, \(local)", at: draft.origin("remote"),
+                notes: draft.note("local"), help: "a folder cannot be deployed into itself")
+        }
+        guard case .folder(let path) = remote, case .folder(let local) = local, draft.isUsable("local"),
+            draft.command != .tree,
             LocalPath.isWithin(path, local) || LocalPath.isWithin(local, path)
         else { return }
         draft.report(

@@ -10,6 +10,8 @@ package enum Planner {
         package var plan: SyncPlan
         /// The password of the URL or of the key `password`; it is not part of the plan.
         package var password: String?
+        /// The password of the local folder's URL, where that is on a server.
+        package var localPassword: String?
         /// Warnings, each with its place.
         package var warnings: [Diagnostic]
         /// The texts that the task was read from, and the secrets in them.
@@ -24,12 +26,12 @@ package enum Planner {
         _ task: ResolvedTask, invocation: Invocation, access: FileAccess
     ) throws(DiagnosticsError) -> Result {
         var draft = PlanDraft(task, invocation)
-        let local = localFolder(&draft)
+        let (local, localPassword) = LocalPlanning.local(&draft)
         let remote = RemotePlanning.remote(&draft)
         let certificates = CertificatePlanning.policy(remote?.location, &draft)
         let scope = FolderPlanning.scope(&draft, local: local)
         let rules = FilterPlanning.rules(&draft, local: local, access)
-        if let remote { FolderPlanning.checkApart(local, remote.location, &draft) }
+        if let remote { FolderPlanning.checkPair(local, remote.location, &draft) }
         FolderPlanning.checkScope(scope, rules, &draft)
         checkProjectName(&draft)
         Contradictions.check(&draft)
@@ -40,12 +42,12 @@ package enum Planner {
         var plan = plan(draft, command, local: local, remote: remote.location, scope: scope, rules: rules)
         plan.certificates = certificates
         return Result(
-            plan: plan, password: remote.password, warnings: draft.diagnostics.byPlace,
+            plan: plan, password: remote.password, localPassword: localPassword, warnings: draft.diagnostics.byPlace,
             sources: task.sources)
     }
 
     private static func plan(
-        _ draft: PlanDraft, _ command: SyncCommand, local: String, remote: RemoteLocation, scope: RelativePath,
+        _ draft: PlanDraft, _ command: SyncCommand, local: TreeLocation, remote: TreeLocation, scope: RelativePath,
         rules: FilterRules
     ) -> SyncPlan {
         let unmatched = draft.flag("delete_unmatched")
@@ -57,6 +59,7 @@ package enum Planner {
             resolve: ConflictResolution(rawValue: draft.text("resolve")) ?? .ask, force: draft.flag("force"),
             createFolder: draft.flag("create_folder"), caseMode: CaseMode(rawValue: draft.text("case")) ?? .strict,
             keepsTimes: command == .sync || draft.text("mtime") == "keep",
+            links: SymlinkMode(rawValue: draft.text("symlinks")) ?? .follow,
             scan: ScanPolicy(rawValue: draft.text("scan")) ?? .auto, migrate: draft.flag("migrate"),
             keepsPyftpsyncMetadata: draft.flag("pyftpsync_meta"),
             connections: draft.number("connections"), timeout: draft.number("timeout"),
@@ -66,26 +69,7 @@ package enum Planner {
                 usesKeyring: !draft.flag("no_keyring"), usesNetrc: !draft.flag("no_netrc"),
                 prompt: draft.flag("prompt") ? .always : draft.flag("no_prompt") ? .never : .whenNeeded),
             listing: ListingOptions(files: draft.flag("files"), sorted: draft.flag("sort")),
-            dryRun: draft.flag("dry_run"))
-    }
-
-    private static func localFolder(_ draft: inout PlanDraft) -> String {
-        let written = draft.text("local")
-        if written.isEmpty, draft.isUsable("local") {
-            draft.report(
-                .badLocal, "'local' is empty", at: draft.origin("local"),
-                help: "write the folder; '.' is the one that the project file is in")
-        }
-        guard written.contains("://") else { return draft.path("local") }
-        if let parsed = try? RemoteURL.parse(written, relativeTo: draft.base("local")),
-            case .folder(let path) = parsed.location
-        {
-            return path
-        }
-        draft.report(
-            .badLocal, "'local' must be a folder of this machine, not '\(written)'",
-            at: draft.origin("local"), help: "the server belongs into 'remote'; 'command' says which way files go")
-        return draft.task.folder
+            dryRun: draft.flag("dry_run"), classifies: draft.text("debug") == "classify")
     }
 
     private static func checkProjectName(_ draft: inout PlanDraft) {

@@ -4,7 +4,7 @@ internal import Diagnostics
 /// Decides where a task goes, and how the connection is encrypted.
 enum RemotePlanning {
     /// The location and the password that belongs to it; nil after a problem.
-    static func remote(_ draft: inout PlanDraft) -> (location: RemoteLocation, password: String?)? {
+    static func remote(_ draft: inout PlanDraft) -> (location: TreeLocation, password: String?)? {
         guard draft.isUsable("remote") else { return nil }
         let written = draft.text("remote")
         guard !written.isEmpty else {
@@ -59,7 +59,7 @@ enum RemotePlanning {
     }
 
     private static func tls(
-        _ folder: RemoteLocation.ServerFolder, _ port: Int?, _ draft: inout PlanDraft
+        _ folder: TreeLocation.ServerFolder, _ port: Int?, _ draft: inout PlanDraft
     ) -> TLSMode {
         let written = TLSMode(rawValue: draft.text("tls"))
         switch (folder.scheme, written) {

@@ -5,7 +5,7 @@ package enum OutcomeText {
     /// The summary line without a line end; `seconds` is the time the run took, everything included, and the rate is
     /// that of the bytes sent over it.
     package static func render(
-        _ outcome: Outcome, of command: SyncCommand = .upload, location: RemoteLocation, seconds: Double,
+        _ outcome: Outcome, of command: SyncCommand = .upload, location: TreeLocation, seconds: Double,
         withRate: Bool = false, style: Style
     ) -> String {
         var parts: [String] = []

@@ -7,7 +7,7 @@ package enum PlanText {
     /// The plan's lines, without the secrets that `sources` knows: where from, where to, and what is not left to its default.
     package static func render(_ plan: SyncPlan, sources: SourceTexts = SourceTexts(), style: Style) -> String {
         var rows = [
-            ("from", plan.local), ("to", plan.remote.description), ("connections", "\(plan.connections)"),
+            ("from", plan.local.description), ("to", plan.remote.description), ("connections", "\(plan.connections)"),
             ("timeout", "\(plan.timeout) s"), ("delete", plan.delete.rawValue), ("resolve", plan.resolve.rawValue),
             ("project", plan.project),
         ]

@@ -70,6 +70,11 @@ package final class RunReporter: Sendable {
             guard verbosity >= .changes else { return [] }
             let list = patterns.map { "'\(VisibleText.escaping($0.value))' (\($0.origin.description))" }
             return [style.paint("warning: no file or folder matches \(list.joined(separator: ", "))", .warning)]
+        case .classified(let files):
+            return files.map { file in
+                style.paint(
+                    "classify: \(file.path): local \(file.local), remote \(file.remote) => \(file.decision)", .faint)
+            }
         case .compared(let changes): return comparison(changes)
         case .staged(let change, let reused):
             guard verbosity >= .details else { return [] }

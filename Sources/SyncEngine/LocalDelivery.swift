@@ -40,8 +40,7 @@ struct LocalDelivery: Sendable {
             try await removeLeftovers()
             let staging = Staging(source: remote, target: local, area: area, emit: emit)
             let staged = try await staging.stage(transfers, from: job.remote).switches
-            try await finish(staged, transfers, job)
-            return staged.map { Self.recorded($0, job) }
+            return try await finish(staged, transfers, job)
         } catch {
             await tidy()
             throw error
@@ -55,24 +54,27 @@ struct LocalDelivery: Sendable {
     }
 
     /// Gives the files their times, and those that replace another one its permissions.
-    private func finish(_ staged: [Journal.Switch], _ transfers: [Change], _ job: Applier.Job) async throws {
-        let times = Dictionary(uniqueKeysWithValues: transfers.map { ($0.path, $0.modified) })
-        var operations: [TargetOperation] = []
-        for item in staged {
-            if let time = times[item.path] ?? nil { operations.append(.setModified(area.path(item.staged), time)) }
-            if let mode = job.local[item.path]?.mode { operations.append(.setMode(area.path(item.staged), mode)) }
+    ///
+    /// - Returns: what both sides have once the files are in place.
+    private func finish(
+        _ staged: [Journal.Switch], _ transfers: [Change], _ job: Applier.Job
+    ) async throws -> [Journal.Switch] {
+        let modes = staged.compactMap { item in
+            job.local[item.path]?.mode.map { TargetOperation.setMode(area.path(item.staged), $0) }
         }
-        for result in try await local.perform(operations) {
-            if case .failed(let error) = result, error.code == .full { throw error }
+        // Who cannot set permissions had none to keep.
+        _ = try await local.performInAnyOrder(modes)
+        let now = FileTime(seconds: job.now())
+        let times = staged.map { item in
+            TargetOperation.setModified(area.path(item.staged), item.file.modified ?? now)
         }
-    }
-
-    /// What both sides have once the file is in place.
-    private static func recorded(_ item: Journal.Switch, _ job: Applier.Job) -> Journal.Switch {
-        var item = item
-        item.file.modified = item.file.modified ?? item.file.serverTime
-        item.file.serverTime = job.remote[item.path]?.modified
-        return item
+        return zip(staged, try await local.performInAnyOrder(times)).map { item, result in
+            var item = item
+            // The time that it has here from now on.
+            item.file.modified = result == .done ? item.file.modified ?? now : item.file.serverTime
+            item.file.serverTime = job.remote[item.path]?.modified
+            return item
+        }
     }
 
     /// Renames what was fetched, makes folders, deletes. What somebody changed here since it was looked at stays.
@@ -100,7 +102,9 @@ struct LocalDelivery: Sendable {
     private func isSame(_ now: FileEntry?, _ then: FileEntry?) -> Bool {
         // A file where a folder comes goes in the same run.
         if then?.kind == .folder || now?.kind == .folder { return now?.kind == then?.kind }
-        return now?.size == then?.size && now?.modified == then?.modified && now?.identity == then?.identity
+        guard let now, let then else { return now == nil && then == nil }
+        let isSameTime = now.modified.flatMap { time in then.modified?.mayEqual(time) } ?? true
+        return now.size == then.size && now.identity == then.identity && isSameTime
     }
 
     /// Removes the staging folder, as far as it is empty.

@@ -22,7 +22,7 @@ package struct PyftpsyncRecords: Sendable {
     ///
     /// - Throws: ``TargetError``.
     package static func read(
-        _ remoteLocation: RemoteLocation, here: Snapshot, there: Snapshot, local: any SyncTarget,
+        _ remoteLocation: TreeLocation, here: Snapshot, there: Snapshot, local: any SyncTarget,
         remote: any SyncTarget, readsRemote: Bool, known: Int64?
     ) async throws -> PyftpsyncRecords {
         let peer =

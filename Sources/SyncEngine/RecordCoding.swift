@@ -56,7 +56,8 @@ package enum RecordCoding {
         var writer = Writer(
             Header(
                 version: Manifest.currentVersion, kind: "manifest", project: header.project, run: header.run,
-                parentRun: header.parentRun, written: header.written, commit: header.origin.commit, author: header.origin.author))
+                parentRun: header.parentRun, written: header.written, commit: header.origin.commit,
+                author: header.origin.author))
         for path in (Array(manifest.files.keys) + manifest.folders).sorted() {
             var line = line(path, manifest.files[path])
             if manifest.files[path] == nil { line.folder = true }

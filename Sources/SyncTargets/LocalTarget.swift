@@ -3,19 +3,19 @@ internal import LocalFiles
 
 /// A folder of this machine.
 ///
-/// As a source, symbolic links are followed as long as they stay inside the folder and lead in no circle; others are
-/// skipped with a word. As a destination they are told as links: what is deleted through one would be gone elsewhere. Files are written under the given name; nobody leaves the folder by a path.
+/// Symbolic links are followed only as long as they stay inside the folder and lead in no circle; others are skipped with a
+/// word. Files are written under the given name; nobody leaves the folder by a path.
 package final class LocalTarget: SyncTarget {
     /// Files up to this length (bytes) are sent from memory.
     private static let memoryLimit: Int64 = 256 << 10
 
     private let path: String
-    private let followsLinks: Bool
+    private let links: LinkPolicy
 
     /// The folder at this absolute path; it is opened by ``open()``.
-    package init(path: String, followsLinks: Bool = true) {
+    package init(path: String, links: LinkPolicy = .follow) {
         self.path = path
-        self.followsLinks = followsLinks
+        self.links = links
     }
 
     package var name: String { path }
@@ -53,20 +53,28 @@ package final class LocalTarget: SyncTarget {
         for name in try Self.translating({ () throws(SystemError) in try root.names(in: folder) }) {
             guard let path = folder.appending(nameBytes: name) else { continue }
             do {
-                let entry = try root.status(path, follow: followsLinks)
+                let entry = try root.status(path, follow: links == .follow)
+                if entry.kind == .link, links == .refuse { throw Self.refusedLink("\(self.path)/\(path)") }
                 if entry.kind == .folder, try leadsBack(path, root) {
                     listing.skip(path, "a symbolic link that leads back to a folder above it")
+                } else if entry.kind == .link, links == .skip {
+                    listing.skip(path, "a symbolic link")
                 } else if entry.kind == .special {
                     listing.skip(path, "neither a file nor a folder")
                 } else {
                     listing.entries.append(entry)
                 }
-            } catch {
+            } catch let error as SystemError {
                 listing.skip(
                     path, error.isEscape ? "a symbolic link that leads out of the folder" : Self.linkReason(error))
             }
         }
         return listing
+    }
+
+    private static func refusedLink(_ path: String) -> TargetError {
+        TargetError(
+            .refused, "\(path) is a symbolic link", help: "'symlinks: follow' or 'symlinks: skip' goes on with links")
     }
 
     private static func linkReason(_ error: SystemError) -> String {

@@ -8,7 +8,7 @@ internal import SyncTargets
 enum ClientErrorText {
     /// The error for the user; `path` is what the failed step was about.
     static func describe(
-        _ error: FTPClientError, path: String, server: RemoteLocation.ServerFolder, isActive: Bool = false
+        _ error: FTPClientError, path: String, server: TreeLocation.ServerFolder, isActive: Bool = false
     ) -> TargetError {
         let address = server.address
         switch error {

@@ -10,7 +10,7 @@ internal import Synchronization
 
 /// A folder on an FTP server, over a pool of connections.
 package final class FTPTarget: SyncTarget {
-    private let location: RemoteLocation.ServerFolder
+    private let location: TreeLocation.ServerFolder
     let pool: ConnectionPool
     private let names: Mutex<WireNames>
     private let clock: @Sendable () -> Int64
@@ -21,11 +21,11 @@ package final class FTPTarget: SyncTarget {
 
     /// A server's folder; nothing is connected yet. `clock` gives seconds since the epoch, UTC.
     package init(
-        _ location: RemoteLocation.ServerFolder, options: ConnectionOptions, names: WireNames, connections: Int,
+        _ location: TreeLocation.ServerFolder, options: ConnectionOptions, names: WireNames, connections: Int,
         clock: @escaping @Sendable () -> Int64
     ) {
         self.location = location
-        self.name = RemoteLocation.server(location).description
+        self.name = TreeLocation.server(location).description
         self.writers = connections
         self.pool = ConnectionPool(options, limit: connections)
         self.names = Mutex(names)

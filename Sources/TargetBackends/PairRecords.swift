@@ -13,12 +13,13 @@ package struct PairRecords: Sendable {
 
     /// The user is not a part of it, and a local folder is seen from the project's, which may be moved as a whole.
     private func name(_ plan: SyncPlan) -> String {
-        var remote = plan.remote
-        if case .server(var server) = remote {
+        func key(_ location: TreeLocation) -> String {
+            guard case .server(var server) = location else { return location.description }
             server.user = nil
-            remote = .server(server)
+            return TreeLocation.server(server).description
         }
-        let local = folder?.relative(plan.local) ?? plan.local
+        let local = plan.localPath.map { folder?.relative($0) ?? $0 } ?? key(plan.local)
+        let remote = key(plan.remote)
         return "pair-\(SHA256.hex(of: Array("\(local)\n\(remote)\n\(plan.project)".utf8)).prefix(16))"
     }
 

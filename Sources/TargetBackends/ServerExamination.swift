@@ -9,7 +9,7 @@ internal import TLS
 /// Looks at a server: what it is, what it can, and what that means for deployments. What it makes there, in a folder of
 /// its own, it takes away again.
 package struct ServerExamination: Sendable {
-    private let folder: RemoteLocation.ServerFolder
+    private let folder: TreeLocation.ServerFolder
     private let options: ConnectionOptions
     private let now: @Sendable () -> Int64
     private let name: String
@@ -17,7 +17,7 @@ package struct ServerExamination: Sendable {
 
     /// An examination that has not begun. `name` is that of the folder it may make; `limit` the most connections tried.
     init(
-        _ folder: RemoteLocation.ServerFolder, options: ConnectionOptions, name: String, limit: Int,
+        _ folder: TreeLocation.ServerFolder, options: ConnectionOptions, name: String, limit: Int,
         now: @escaping @Sendable () -> Int64
     ) {
         self.folder = folder
@@ -31,7 +31,7 @@ package struct ServerExamination: Sendable {
     ///
     /// - Throws: ``TargetError`` where no session can be had.
     package func run() async throws -> ServerReport {
-        var report = ServerReport(server: RemoteLocation.server(folder).description)
+        var report = ServerReport(server: TreeLocation.server(folder).description)
         do {
             let connection = try await FTPConnection.open(options)
             do {

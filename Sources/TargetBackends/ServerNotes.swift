@@ -49,7 +49,7 @@ package final class ServerNotes: Sendable {
     private func fresh(_ host: Host?) -> Host? { host.flatMap { $0.seen + Self.lifetime > now() ? $0 : nil } }
 
     /// The memory that all connections to a server share, beginning with what is known of it.
-    package func memory(for server: RemoteLocation.ServerFolder) -> HostMemory {
+    package func memory(for server: TreeLocation.ServerFolder) -> HostMemory {
         memories.withLock { memories in
             if let memory = memories[server.address] { return memory }
             let memory = HostMemory(fresh(file.hosts[server.address])?.profile ?? HostProfile())

@@ -57,15 +57,35 @@ package struct TargetFactory: Sendable {
         self.clock = clock
     }
 
+    /// The target for the local side: links in a folder of this machine are followed as `symlinks` says. Nothing is
+    /// connected yet.
+    ///
+    /// - Parameter password: the one that stood in the URL.
+    /// - Throws: ``TargetError`` where no log-in is found.
+    package func source(
+        for location: TreeLocation, password: Secret?, connection: ConnectionPolicy, links: SymlinkMode
+    ) throws -> any SyncTarget {
+        if case .folder(let path) = location {
+            let policy: LinkPolicy =
+                switch links {
+                case .follow: .follow
+                case .skip: .skip
+                case .error: .refuse
+                }
+            return LocalTarget(path: path, links: policy)
+        }
+        return try target(for: location, password: password, connection: connection)
+    }
+
     /// The target for a location. Nothing is connected yet.
     ///
     /// - Parameter password: the one that stood in the URL.
     /// - Throws: ``TargetError`` where no log-in is found.
     package func target(
-        for location: RemoteLocation, password: Secret?, connection: ConnectionPolicy
+        for location: TreeLocation, password: Secret?, connection: ConnectionPolicy
     ) throws -> any SyncTarget {
         switch location {
-        case .folder(let path): return LocalTarget(path: path, followsLinks: false)
+        case .folder(let path): return LocalTarget(path: path, links: .tell)
         case .server(let folder):
             return FTPTarget(
                 folder, options: try options(for: folder, password, connection),
@@ -79,7 +99,7 @@ package struct TargetFactory: Sendable {
     /// - Parameter name: that of the folder that may be made there, without its first character.
     /// - Throws: ``TargetError`` where no log-in is found.
     package func examination(
-        of location: RemoteLocation, password: Secret?, connection: ConnectionPolicy, name: String
+        of location: TreeLocation, password: Secret?, connection: ConnectionPolicy, name: String
     ) throws -> ServerExamination? {
         guard case .server(let folder) = location else { return nil }
         var options = try options(for: folder, password, connection)
@@ -89,7 +109,7 @@ package struct TargetFactory: Sendable {
     }
 
     private func options(
-        for folder: RemoteLocation.ServerFolder, _ password: Secret?, _ connection: ConnectionPolicy
+        for folder: TreeLocation.ServerFolder, _ password: Secret?, _ connection: ConnectionPolicy
     ) throws -> ConnectionOptions {
         let login = try login(for: folder, password: password)
         logger.info("logging in as \(login.user) (from \(login.origin))")
@@ -104,7 +124,7 @@ package struct TargetFactory: Sendable {
     }
 
     private func encryption(
-        _ folder: RemoteLocation.ServerFolder, _ policy: CertificatePolicy
+        _ folder: TreeLocation.ServerFolder, _ policy: CertificatePolicy
     ) throws -> Encryption? {
         guard folder.tls != .off else { return nil }
         let trust: TLSContext.Trust =
@@ -127,7 +147,7 @@ package struct TargetFactory: Sendable {
     }
 
     /// Says aloud what a person in between could do.
-    private func warn(_ folder: RemoteLocation.ServerFolder, _ login: Login, _ policy: CertificatePolicy) {
+    private func warn(_ folder: TreeLocation.ServerFolder, _ login: Login, _ policy: CertificatePolicy) {
         if folder.tls != .off, policy.trust == .anybody {
             logger.warning(
                 "THE CERTIFICATE OF \(folder.address) IS NOT CHECKED (tls_verify: false): anybody in between can read the password and change files"
@@ -139,7 +159,7 @@ package struct TargetFactory: Sendable {
         }
     }
 
-    private func login(for folder: RemoteLocation.ServerFolder, password: Secret?) throws -> Login {
+    private func login(for folder: TreeLocation.ServerFolder, password: Secret?) throws -> Login {
         do {
             return try search.find(LoginSearch.Query(host: folder.host, user: folder.user, password: password))
         } catch {

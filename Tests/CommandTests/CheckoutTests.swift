@@ -80,9 +80,13 @@ struct CheckoutTests {
         #expect(result.status == 1)
         let lines = result.errors.split(separator: "\n").map(String.init)
         #expect(lines[0].hasPrefix("error: a@") && lines[0].contains(" deployed on 20"))
-        #expect(lines[0].contains(" (commit \(head.prefix(12))), after this checkout was last deployed; this run would undo"))
+        #expect(
+            lines[0].contains(
+                " (commit \(head.prefix(12))), after this checkout was last deployed; this run would undo"))
         #expect(lines[1...].contains("  about.html") && lines[1...].contains("  index.html"))
-        #expect(result.errors.hasSuffix("help: take those changes over first (git pull), or --force to deploy this state\n"))
+        #expect(
+            result.errors.hasSuffix("help: take those changes over first (git pull), or --force to deploy this state\n")
+        )
         #expect(try served() == before)
 
         // With the other's commit it goes on; and whoever insists may.

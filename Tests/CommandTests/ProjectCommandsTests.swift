@@ -298,7 +298,7 @@ struct ProjectCommandsTests {
         let folder = try TemporaryFolder()
         try folder.write("site/a.txt", "x")
         try folder.folder("out")
-        for option in ["case: local", "prompt: true"] {
+        for option in ["prompt: true"] {
             try folder.write("site/.pyftpsync.yaml", "tasks: {default: {command: upload, remote: ../out, \(option)}}")
             #expect(try await Project.deploy(["check"], in: folder.at("site")).status == 0)
             let result = try await Project.deploy(["run"], in: folder.at("site"))

@@ -205,17 +205,18 @@ struct InheritanceTests {
         #expect(a.values["verbose"]?.value == .int(2))
         #expect(a.texts("exclude").last == "q")
         // Every path is seen from the folder of the file that it stands in.
-        #expect(try fixture.plan(text, task: "a").plan.local == "/home/joe/site/sub/second")
+        #expect(try fixture.plan(text, task: "a").plan.localPath == "/home/joe/site/sub/second")
         #expect(try fixture.plan(text, task: "y").plan.remote == .folder("/home/joe/out"))
     }
 
     @Test("a variable that is not set stops only the tasks that need it")
     func unset() throws {
         let text = "\(head)  a: {local: 'x${NO_SUCH}'}\n  b: {extends: a, local: y}\n  c: {extends: a}\n"
-        #expect(try Fixture().plan(text, task: "b").plan.local == "/home/joe/site/y")
+        #expect(try Fixture().plan(text, task: "b").plan.localPath == "/home/joe/site/y")
         #expect(throws: DiagnosticsError.self) { try Fixture().plan(text, task: "c") }
         #expect(
-            try Fixture().plan(text, task: "c", overrides: SetArgument.layer(["local=z"])).plan.local.hasSuffix("/z"))
+            try Fixture().plan(text, task: "c", overrides: SetArgument.layer(["local=z"])).plan.localPath?.hasSuffix(
+                "/z") == true)
     }
 
     @Test("what comes from a variable has the type that is wanted, and a text keeps its zeros")
@@ -241,7 +242,7 @@ struct InheritanceTests {
         #expect(task.values["password"]?.value == .string("0123"))
         #expect(task.values["force"]?.value == .bool(true))
         #expect(task.texts("exclude") == ["*.a", "*.b"])
-        #expect(try fixture.plan(text("${N}"), task: "a").plan.local == "/h/7")
+        #expect(try fixture.plan(text("${N}"), task: "a").plan.localPath == "/h/7")
     }
 
     @Test(

@@ -23,8 +23,8 @@ struct PlannerTests {
         let ownFile = try #require(RelativePath("p.yaml"))
         let exclude = [".DS_Store", ".git", ".hg", ".svn", "#recycle"].map { Located($0, .builtIn) }
         let expected = SyncPlan(
-            task: "default", command: .upload, local: "/home/joe/site",
-            remote: .server(RemoteLocation.ServerFolder(host: "example.com", port: 2121, user: "joe", path: "/a b")),
+            task: "default", command: .upload, local: .folder("/home/joe/site"),
+            remote: .server(TreeLocation.ServerFolder(host: "example.com", port: 2121, user: "joe", path: "/a b")),
             scope: .root, project: "site", rules: FilterRules(own: [ownFile], exclude: exclude), delete: .off,
             deletesUnmatched: false,
             resolve: .ask, force: false, createFolder: false, caseMode: .strict, migrate: false, connections: 8,
@@ -40,15 +40,15 @@ struct PlannerTests {
         let text = "tasks: {a: {command: upload, remote: /srv/x, local: ../other, delete: owned, force: true}}"
         let over = given("force", .bool(false)).over(given("connections", .int(2)))
         let plan = try Fixture().plan(text, task: "a", overrides: over).plan
-        #expect(plan.local == "/home/joe/other")
+        #expect(plan.localPath == "/home/joe/other")
         #expect(plan.delete == .owned)
         #expect(!plan.force)
         #expect(plan.connections == 2)
         let home = "tasks: {a: {command: upload, remote: /x, local: ~/www}}"
-        #expect(try Fixture().plan(home, task: "a").plan.local == "/home/joe/www")
+        #expect(try Fixture().plan(home, task: "a").plan.localPath == "/home/joe/www")
         var elsewhere = Fixture()
         elsewhere.currentFolder = "/tmp"
-        #expect(try elsewhere.plan(home, task: "a", overrides: given("local", .string("b"))).plan.local == "/tmp/b")
+        #expect(try elsewhere.plan(home, task: "a", overrides: given("local", .string("b"))).plan.localPath == "/tmp/b")
     }
 
     @Test("a password in the URL is used, warned about, and not part of the plan")

@@ -23,10 +23,10 @@ struct PyftpsyncFilesTests {
         let result = try Fixture().plan(text)
         #expect(result.warnings.isEmpty)
         let plan = result.plan
-        let www = RemoteLocation.ServerFolder(
+        let www = TreeLocation.ServerFolder(
             scheme: .ftps, tls: .require, host: "example.com", port: 21, user: "joe", path: "/www")
         #expect(plan.task == "default" && plan.command == .upload && plan.remote == .server(www))
-        #expect(plan.local == "/home/joe/site")
+        #expect(plan.localPath == "/home/joe/site")
         #expect(values(plan.rules.match) == ["*.html", "*.css"])
         #expect(values(plan.rules.exclude) == [".*", "*.tmp", "*.bak"])
         #expect(plan.delete == .all && plan.deletesUnmatched && plan.force && plan.resolve == .local)
@@ -45,10 +45,10 @@ struct PyftpsyncFilesTests {
         let result = try fixture.plan(text)
         #expect(result.warnings.isEmpty)
         let plan = result.plan
-        let www = RemoteLocation.ServerFolder(
+        let www = TreeLocation.ServerFolder(
             scheme: .sftp, tls: .off, host: "example.com", port: 22, user: "joe", path: "/srv/www")
         #expect(plan.task == "both" && plan.command == .sync && plan.remote == .server(www))
-        #expect(plan.local == "/home/joe/site/public" && plan.scope.text == "css")
+        #expect(plan.localPath == "/home/joe/site/public" && plan.scope.text == "css")
         // null takes the inherited list away, and the default takes its place.
         #expect(values(plan.rules.exclude) == [".DS_Store", ".git", ".hg", ".svn", "#recycle"])
         #expect(plan.resolve == .old && plan.createFolder && !plan.dryRun && plan.delete == .off)

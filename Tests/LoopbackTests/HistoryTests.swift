@@ -22,7 +22,7 @@ struct HistoryTests {
             let remote = try folder.folder("remote")
             let world = try SyncWorld(
                 folder, seed: seed, remoteFolder: remote,
-                remote: LocalTarget(path: remote, followsLinks: false), offset: 0)
+                remote: LocalTarget(path: remote, links: .tell), offset: 0)
             try await live(world, seed: seed)
         }
     }

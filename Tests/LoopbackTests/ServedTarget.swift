@@ -38,7 +38,7 @@ struct Loopback {
         let factory = TargetFactory(
             search: LoginSearch(netrc: nil), logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
             notes: ServerNotes(in: nil, now: { 1_795_253_113 }), clock: { 1_795_253_113 })
-        let location = RemoteLocation.ServerFolder(host: host, port: port, user: user, path: path)
+        let location = TreeLocation.ServerFolder(host: host, port: port, user: user, path: path)
         return try factory.target(
             for: .server(location), password: password.map { Secret($0) },
             connection: ConnectionPolicy(limit: connections, timeout: timeout, encoding: encoding))

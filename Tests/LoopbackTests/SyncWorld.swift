@@ -176,7 +176,8 @@ final class SyncWorld {
     ) -> Executor {
         let (now, kill) = (clock, kill)
         let plan = SyncPlan(
-            task: nil, command: .sync, local: paths[.local] ?? "", remote: .folder(paths[.remote] ?? ""), scope: .root,
+            task: nil, command: .sync, local: .folder(paths[.local] ?? ""), remote: .folder(paths[.remote] ?? ""),
+            scope: .root,
             project: "site", rules: FilterRules(exclude: [Located(Self.excluded, .builtIn)]), delete: .off,
             deletesUnmatched: false, resolve: resolve, force: false, createFolder: false, caseMode: .strict,
             keepsTimes: true, migrate: false, connections: 3, timeout: 30, activeMode: false, verifiesHostKeys: true,

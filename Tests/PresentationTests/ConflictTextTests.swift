@@ -9,7 +9,8 @@ struct ConflictTextTests {
 
     private func entry(_ size: Int64?, _ seconds: Int64?) throws -> FileEntry {
         FileEntry(
-            path: try #require(RelativePath("f")), kind: .file, size: size, modified: seconds.map { FileTime(seconds: $0) })
+            path: try #require(RelativePath("f")), kind: .file, size: size,
+            modified: seconds.map { FileTime(seconds: $0) })
     }
 
     private func block(_ conflict: Conflict) -> String {

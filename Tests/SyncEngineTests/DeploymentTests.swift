@@ -18,7 +18,8 @@ final class DeploymentTests: Sendable {
 
     private func executor(_ change: (inout SyncPlan) -> Void = { _ in }) -> Executor {
         var plan = SyncPlan(
-            task: nil, command: .upload, local: "/here", remote: .folder("/there"), scope: .root, project: "site",
+            task: nil, command: .upload, local: .folder("/here"), remote: .folder("/there"), scope: .root,
+            project: "site",
             rules: FilterRules(), delete: .off, deletesUnmatched: false, resolve: .ask, force: false,
             createFolder: false, caseMode: .strict, migrate: false, connections: 3, timeout: 30, activeMode: false,
             verifiesHostKeys: true,
@@ -103,7 +104,14 @@ final class DeploymentTests: Sendable {
         try await run()
         source.put(try path("a"), "1")
         remembered.withLock { $0 = mine }
-        #expect(try await run().filesWritten == 1)
+        // By what this machine remembers nothing would be to do; by what is there, it would undo the other one's run.
+        let error = await #expect(throws: TargetError.self) { try await self.run() }
+        #expect(
+            error?.message
+                == "somebody deployed on 1795253113, after this checkout was last deployed; this run would undo it in 1 file:\n  a"
+        )
+        #expect(served == ["a": "2"])
+        #expect(try await run { $0.force = true }.filesWritten == 1)
         #expect(served == ["a": "1"])
     }
 

@@ -9,7 +9,9 @@ struct RecordCodingTests {
 
     private func manifest() throws -> Manifest {
         var manifest = Manifest(
-            header: .init(project: "site", run: "0a", parentRun: "09", written: 1_795_253_113, origin: .init(commit: "abc", author: "joe@laptop")))
+            header: .init(
+                project: "site", run: "0a", parentRun: "09", written: 1_795_253_113,
+                origin: .init(commit: "abc", author: "joe@laptop")))
         let hash = String(repeating: "a1", count: 32)
         manifest.files[try path("a/ü \"quoted\".html")] = .init(
             size: 12, sha256: hash, serverTime: FileTime(seconds: 5))

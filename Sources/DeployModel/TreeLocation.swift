@@ -1,5 +1,5 @@
-/// Where a deployment goes: a server's folder by URL, or a folder of this machine.
-package enum RemoteLocation: Hashable, Sendable, Codable {
+/// Where a tree lies: in a server's folder, by URL, or in a folder of this machine.
+package enum TreeLocation: Hashable, Sendable, Codable {
     /// A folder on a server.
     case server(ServerFolder)
     /// A folder of this machine, by absolute path.
@@ -65,4 +65,4 @@ package enum RemoteLocation: Hashable, Sendable, Codable {
     }
 }
 
-extension RemoteLocation: CustomStringConvertible {}
+extension TreeLocation: CustomStringConvertible {}
