@@ -39,6 +39,7 @@ let package = Package(
     products: [
         .executable(name: "deploy", targets: ["deploy"]),
         .library(name: "FTPClient", targets: ["FTPClient"]),
+        .library(name: "DeployKit", targets: ["DeployKit"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
@@ -92,11 +93,21 @@ let package = Package(
                 argumentParser, logging, nio, nioPosix, subprocess,
             ]),
         .executableTarget(name: "deploy", dependencies: ["DeployCommands"], swiftSettings: strict),
+        module(
+            "DeployKit",
+            [
+                "Execution", "Comparison", "SyncEngine", "SyncTargets", "TargetBackends", "DeployModel", "FileTree",
+                "LocalFiles", "Credentials", "FTPClient", "TLS", logging,
+            ]),
 
         // Programs that use the public face of the client, and nothing else.
         .executableTarget(
             name: "ftp-examples", dependencies: ["FTPClient"], path: "examples/ftp-client", packageAccess: false,
             swiftSettings: strict),
+
+        .executableTarget(
+            name: "deploy-examples", dependencies: ["DeployKit", "FTPClient", logging], path: "examples/deploy-kit",
+            packageAccess: false, swiftSettings: strict),
 
         // Tests: a target per module, then client against server, real servers and clients, and the built program.
         .systemLibrary(name: "CSpawn", path: "Tests/CSpawn"),
@@ -125,7 +136,8 @@ let package = Package(
                 "Credentials", "DeployModel",
                 "FileTree", "LocalFiles", "TestSupport", logging, nio,
             ]),
-        tests("PeerTests", ["TestSupport", "FTPClient", "deploy", "ftp-examples"]),
+        tests("DeployKitTests", ["DeployKit", "FTPClient", "TestSupport", "deploy", logging]),
+        tests("PeerTests", ["TestSupport", "FTPClient", "deploy", "ftp-examples", "deploy-examples"]),
         tests("CommandTests", ["TestSupport", "DeployCommands", "deploy", "DeployModel", "ConfigLoading"]),
     ]
 )

@@ -1,4 +1,4 @@
-internal import Comparison
+package import Comparison
 package import DeployModel
 package import FileTree
 package import SyncEngine
@@ -11,6 +11,10 @@ package struct Executor: Sendable {
     let remote: any SyncTarget
     let environment: Environment
     let emit: @Sendable (ExecutionEvent) -> Void
+    private let override: Override?
+
+    /// Has the last word on each file: gets what is known of it and what the plan says.
+    package typealias Override = @Sendable (Pair, Decision) -> Decision
 
     /// What a run takes from outside.
     package struct Environment: Sendable {
@@ -72,12 +76,13 @@ package struct Executor: Sendable {
     /// An executor of a plan between two targets.
     package init(
         plan: SyncPlan, local: any SyncTarget, remote: any SyncTarget, environment: Environment,
-        emit: @escaping @Sendable (ExecutionEvent) -> Void
+        override: Override? = nil, emit: @escaping @Sendable (ExecutionEvent) -> Void
     ) {
         self.plan = plan
         self.local = local
         self.remote = remote
         self.environment = environment
+        self.override = override
         self.emit = emit
     }
 
@@ -133,6 +138,7 @@ package struct Executor: Sendable {
     /// Compares, reads the files whose content alone can tell, asks about conflicts, and compares again.
     private func compare(_ evidence: Evidence, _ sides: Sides, _ judge: Judge?) async throws -> ChangeSet {
         var (evidence, policy) = (evidence, ComparisonPolicy(plan))
+        policy.override = override
         var changes = TreeComparison.compare(evidence, policy)
         if !changes.undecided.isEmpty {
             let same = try await ContentCheck(local: sides.local, remote: sides.remote)

@@ -18,6 +18,22 @@ package struct OpenFile: Sendable {
         self.shown = shown
     }
 
+    /// Hands its content on, piece by piece.
+    ///
+    /// - Throws: ``TargetError``.
+    package func stream(_ consume: (ArraySlice<UInt8>) async throws -> Void) async throws {
+        var offset: Int64 = 0
+        while offset < size {
+            let start = offset
+            let piece = try LocalTarget.translating { () throws(SystemError) in
+                try descriptor.read(count: 1 << 18, at: start, path: shown)
+            }
+            if piece.isEmpty { return }
+            try await consume(piece[...])
+            offset += Int64(piece.count)
+        }
+    }
+
     /// Throws ``TargetError`` with the code `changed` if the file is not any more what the entry says: same length,
     /// time, inode and change time.
     package func verify() throws {

@@ -1,4 +1,4 @@
-internal import TLS
+package import TLS
 
 /// Whether and how a session is encrypted (RFC 4217). It never falls back to clear text.
 public enum FTPSecurity: Hashable, Sendable {
@@ -25,7 +25,8 @@ public enum FTPSecurity: Hashable, Sendable {
 
 /// Which servers an encrypted session trusts.
 public struct FTPTrust: Hashable, Sendable {
-    let trust: TLSContext.Trust
+    /// What the connection is told.
+    package let trust: TLSContext.Trust
 
     /// Those with a certificate for their name from an authority that this system trusts.
     public static let system = FTPTrust(trust: .system)
