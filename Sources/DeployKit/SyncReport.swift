@@ -97,5 +97,6 @@ public struct SyncError: Error, Hashable, Sendable, CustomStringConvertible {
         self.help = help
     }
 
+    /// Message and help in one sentence.
     public var description: String { help.map { "\(message) (\($0))" } ?? message }
 }
