@@ -36,7 +36,10 @@ struct FolderChanges {
         guard mayCreate(on: side) else { return [] }
         for path in evidence.tree(side.other).entries.keys
         where isFolder(path, on: side.other) && !isFolder(path, on: side) && !evidence.base.folders.contains(path) {
-            if isBlocked(path) || tree[path] != nil && !isMakingRoom(path, files) { continue }
+            if isBlocked(path) || reader.isBehindLink(path, on: side) || tree[path] != nil && !isMakingRoom(path, files)
+            {
+                continue
+            }
             if hasLostAbove(path, side) { continue }
             wanted[path] = new(side)
             for folder in path.ancestors where !isFolder(folder, on: side) { wanted[folder] = new(side) }

@@ -104,12 +104,21 @@ extension PairReader {
         return path.ancestors.contains { tree[$0] == nil && evidence.base.folders.contains($0) }
     }
 
+    /// Whether a path lies in a folder that was reached by a link: what is done to it would be done to what the link leads
+    /// to, which has another name as well.
+    func isBehindLink(_ path: RelativePath, on side: Side) -> Bool {
+        let tree = evidence.tree(side)
+        guard tree.hasFollowedLinks else { return false }
+        return ([path] + path.ancestors).contains { tree[$0]?.kind == .folder && tree[$0]?.isFollowedLink == true }
+    }
+
     /// Why a path is never deleted or replaced on this side by this project; nil if it may be.
     func protection(of path: RelativePath, on side: Side) -> String? {
         let (tree, other) = (evidence.tree(side), evidence.tree(side.other))
         if side == .remote, evidence.foreign.contains(path) { return "another project has deployed it" }
+        if isBehindLink(path, on: side) { return "it lies behind a symbolic link \(side.place)" }
         if let kind = tree[path]?.kind, kind == .link || kind == .special { return "a \(kind.rawValue) \(side.place)" }
-        if other.skipped.contains(where: { path.isWithin($0.path) }) {
+        if !other.skipped.isEmpty, other.skipped.contains(where: { path.isWithin($0.path) }) {
             return side == .remote ? "it was skipped here" : "it was skipped on the server"
         }
         let holdsState = (path.ancestors + [path]).contains { folder in

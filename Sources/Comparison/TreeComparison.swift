@@ -92,12 +92,13 @@ package struct TreeComparison {
             case .oneWay(let sender):
                 OneWayDecisions(reader: reader, policy: policy, sender: sender).decide(pair)
             }
-        if isForeign(pair) {
+        if isForeign(pair, decision) {
             decision = .conflict(reason: "another project has deployed a file of this name there")
         } else if needsContent(pair, decision) {
             result.undecided.append(path)
         }
         if let override = policy.override { decision = feasible(override(pair, decision), pair) }
+        decision = sparingLinks(decision, path)
         classifications?.append(
             Classification(
                 path: path, local: pair.localStatus.rawValue, remote: pair.remoteStatus.rawValue,
@@ -105,10 +106,28 @@ package struct TreeComparison {
         note(decision, pair)
     }
 
-    /// Whether this run would make a file its own that another project has put there.
-    private func isForeign(_ pair: Pair) -> Bool {
-        policy.direction != .oneWay(from: .remote) && pair.local != nil && pair.recorded == nil
-            && evidence.foreign.contains(pair.path)
+    /// The decision, unless it would change something through a link.
+    private func sparingLinks(_ decision: Decision, _ path: RelativePath) -> Decision {
+        switch decision {
+        case .copy(let side, _) where reader.isBehindLink(path, on: side),
+            .delete(let side, _) where reader.isBehindLink(path, on: side):
+            .skip(reason: "it lies behind a symbolic link \(side.place)")
+        default: decision
+        }
+    }
+
+    /// Whether this run would make a file its own, or change it, that another project has put there.
+    private func isForeign(_ pair: Pair, _ decision: Decision) -> Bool {
+        guard evidence.foreign.contains(pair.path), evidence.manifest[pair.path] == nil else { return false }
+        switch policy.direction {
+        case .oneWay(from: .remote): return false
+        case .oneWay(from: .local): return pair.local != nil
+        case .bothWays:
+            switch decision {
+            case .copy(to: .remote, _), .delete(on: .remote, _), .conflict: return true
+            default: return false
+            }
+        }
     }
 
     /// Whether reading the file on both sides could change the decision.
@@ -149,7 +168,9 @@ package struct TreeComparison {
         case .conflict(let reason):
             var there = pair.remote
             there?.modified = reader.time(.remote, pair)
-            let conflict = Conflict(path, reason, local: pair.local, remote: there, recorded: pair.recorded)
+            let conflict = Conflict(
+                path, reason, local: pair.local, remote: there, recorded: pair.recorded,
+                canBeSettled: !isForeign(pair, decision))
             if policy.answers[path] == .skip {
                 result.leftAlone.append(conflict)
             } else {

@@ -112,7 +112,7 @@ struct Deployment: Sendable {
             environment: Executor.Environment(
                 now: context.now, randomID: { RandomID.next() }, known: notes.state(of: plan), remember: remember,
                 recorded: recorded(logger), record: keep,
-                origin: { Manifest.Origin(commit: await git.head(), author: author) },
+                origin: { Manifest.Origin(commit: await git.deployedCommit(), author: author) },
                 containsCommit: { await git.contains($0) }, timeText: LocalTime.text),
             emit: emit)
         do {

@@ -17,6 +17,10 @@ package struct Manifest: Hashable, Sendable {
         package var written: Int64
         /// Who wrote it, and what.
         package var origin: Origin
+        /// Whether what it does not have is new: not where only a part was looked at, or the first run broke off.
+        package var isComplete = true
+        /// What tells the local folder from another one of its path; nil where nothing does.
+        package var root: UInt64?
 
         /// A header from its parts.
         package init(

@@ -29,6 +29,17 @@ package struct SyncBase: Hashable, Sendable {
         self.recorded = recorded
     }
 
+    /// Every path that it has, with the folders above, whether they are recorded or not.
+    package var names: Set<RelativePath> {
+        var names = folders
+        for path in files.keys {
+            names.insert(path)
+            var above = path.parent
+            while let folder = above, !folder.isRoot, names.insert(folder).inserted { above = folder.parent }
+        }
+        return names
+    }
+
     /// The base with the spellings that stand for both sides.
     package func named(by aliases: NameAliases) -> SyncBase {
         if aliases.isEmpty { return self }

@@ -71,6 +71,7 @@ package struct Executor: Sendable {
         let pyftpsync: PyftpsyncRecords?
         fileprivate let evidence: Evidence
         fileprivate let sides: Sides
+        fileprivate let root: UInt64?
     }
 
     /// An executor of a plan between two targets.
@@ -105,38 +106,58 @@ package struct Executor: Sendable {
         let unused = there.looked == nil ? plan.rules.unused(scope: plan.scope, here.names + there.names) : []
         if !unused.isEmpty { emit(.unusedPatterns(unused)) }
         if let journal = state.journal { emit(.recovered(recoveryText(journal, state))) }
-        let manifest = state.base(remote: there).named(by: sides.aliases(of: state.base(remote: there)))
-        let pyftpsync = try await pyftpsyncRecords(sides)
-        let own = environment.recorded.map(SyncBase.init)
+        let written = state.base(remote: sides.listed)
+        let manifest = written.named(by: sides.aliases(of: written))
+        let root = try await local.rootIdentity()
+        let own = ownRecord(root)
+        let pyftpsync = try await pyftpsyncRecords(sides, own)
         let recorded = pyftpsync?.base(own: own, there: there) ?? own ?? .none
         let previous = recorded.named(by: sides.aliases(of: recorded))
         let isRecorded = plan.command == .upload && (state.manifest != nil || !previous.isComplete)
         let evidence = Evidence(
             base: isRecorded ? manifest : previous, local: here, remote: there, hashes: sides.hashes,
             manifest: manifest.files, foreign: state.foreign, clockOffset: state.clockOffset ?? 0)
-        let changes = try await compare(evidence, sides, judge)
+        let (changes, finalEvidence) = try await compare(evidence, sides, judge)
         try Guards.check(changes, here, there, local: sides.local, remote: sides.remote)
         if plan.command == .upload, !plan.force { try await OutdatedCheck(environment).check(changes, state) }
         emit(.compared(changes))
         return Prepared(
             changes: changes, state: state, manifest: manifest, previous: previous, pyftpsync: pyftpsync,
-            evidence: evidence, sides: sides)
+            evidence: finalEvidence, sides: sides, root: root)
+    }
+
+    /// What this machine has recorded of the pair, if the local folder is still the same: what another one of its path
+    /// lacks was not deleted.
+    private func ownRecord(_ root: UInt64?) -> SyncBase? {
+        guard let recorded = environment.recorded else { return nil }
+        if let root, let before = recorded.header.root, root != before {
+            if plan.command != .upload {
+                emit(.recovered("\(local.name) is another folder than at the last run: both sides are compared anew"))
+            }
+            return nil
+        }
+        return SyncBase(recorded)
     }
 
     /// pyftpsync's records, where the project has any. Those of the remote matter only where nothing else is known.
-    private func pyftpsyncRecords(_ sides: Sides) async throws -> PyftpsyncRecords? {
-        try await PyftpsyncLock.check(sides.there, on: remote, now: environment.now(), text: environment.timeText)
+    private func pyftpsyncRecords(_ sides: Sides, _ own: SyncBase?) async throws -> PyftpsyncRecords? {
+        try await PyftpsyncLock.check(
+            sides.listed, isInUse: sides.here.excluded.keys.contains { $0.name == PyftpsyncMetadata.fileName },
+            on: remote,
+            now: environment.now(), text: environment.timeText)
         guard plan.keepsPyftpsyncMetadata else { return nil }
         let isNeeded = plan.command != .upload || sides.state.manifest == nil || plan.migrate
         let records = try await PyftpsyncRecords.read(
             plan.remote, here: sides.here, there: sides.there, local: sides.local, remote: sides.remote,
-            readsRemote: isNeeded, known: environment.recorded?.header.written)
+            readsRemote: isNeeded, known: own?.recorded)
         for remark in records.remarks { emit(.skippedName(remark)) }
         return records
     }
 
     /// Compares, reads the files whose content alone can tell, asks about conflicts, and compares again.
-    private func compare(_ evidence: Evidence, _ sides: Sides, _ judge: Judge?) async throws -> ChangeSet {
+    private func compare(
+        _ evidence: Evidence, _ sides: Sides, _ judge: Judge?
+    ) async throws -> (ChangeSet, Evidence) {
         var (evidence, policy) = (evidence, ComparisonPolicy(plan))
         policy.override = override
         var changes = TreeComparison.compare(evidence, policy)
@@ -154,7 +175,7 @@ package struct Executor: Sendable {
             changes = TreeComparison.compare(evidence, policy)
         }
         if plan.classifies { emit(.classified(TreeComparison.classify(evidence, policy))) }
-        return changes
+        return (changes, evidence)
     }
 
     private func recoveryText(_ journal: Journal, _ state: RemoteState) -> String {
@@ -173,12 +194,13 @@ package struct Executor: Sendable {
         let job = job(prepared, await environment.origin())
         do {
             let outcome = try await carryOut(prepared, job, applied, run)
-            let record = record(prepared, job, applied, run)
+            let isWhole = plan.scope.isRoot && plan.rules.match.isEmpty
+            let record = record(prepared, job, applied, run, isComplete: isWhole)
             try await updatePyftpsync(prepared, record, applied)
             return outcome
         } catch {
             // What was done is recorded: the next run shall not take it for somebody's edit.
-            record(prepared, job, applied, run)
+            record(prepared, job, applied, run, isComplete: false)
             throw error
         }
     }
@@ -203,9 +225,18 @@ package struct Executor: Sendable {
     private func job(_ prepared: Prepared, _ origin: Manifest.Origin) -> Applier.Job {
         Applier.Job(
             changes: prepared.changes, local: prepared.evidence.local, remote: prepared.evidence.remote,
+            listed: prepared.sides.listed, original: { [sides = prepared.sides] in sides.original($0) },
             hashes: prepared.evidence.hashes, filter: plan.filter, base: prepared.manifest,
-            keepsTimes: plan.keepsTimes, recordsRemotely: writesRemotely(prepared), now: environment.now,
-            origin: origin)
+            proven: proven(prepared), adopts: plan.command == .upload, keepsTimes: plan.keepsTimes,
+            recordsRemotely: writesRemotely(prepared), now: environment.now,
+            origin: origin, root: prepared.root)
+    }
+
+    /// Files whose contents were read, or that are on both sides as a record has them.
+    private func proven(_ prepared: Prepared) -> Set<RelativePath> {
+        let evidence = prepared.evidence
+        let read = evidence.sameContent.filter(\.value).map(\.key)
+        return Set(read + prepared.changes.unchanged.filter { evidence.base.files[$0] != nil })
     }
 
     /// Whether the remote's records have to be written: for a change there, to close an interrupted run, or for a first
@@ -229,17 +260,34 @@ package struct Executor: Sendable {
             if let file = item.file { uploads[item.change.path] = file }
         }
         try await records.update(
-            with: record, uploads: uploads, local: prepared.sides.local, remote: prepared.sides.remote,
+            with: record, folders: folders(prepared, applied), uploads: uploads, local: prepared.sides.local,
+            remote: prepared.sides.remote,
             state: prepared.state,
             timeText: environment.timeText(record.header.written))
     }
 
+    /// The local folders that were looked into, and are there now.
+    private func folders(_ prepared: Prepared, _ applied: AppliedChanges) -> Set<RelativePath> {
+        let here = prepared.evidence.local
+        var folders = Set(here.entries.keys.filter { here[$0]?.kind == .folder }).union([.root])
+        for change in applied.all.map(\.change) where change.side == .local {
+            if change.action == .createFolder { folders.insert(change.path) }
+            if change.action == .deleteFolder { folders.remove(change.path) }
+        }
+        return folders
+    }
+
     @discardableResult
     private func record(
-        _ prepared: Prepared, _ job: Applier.Job, _ applied: AppliedChanges, _ run: String
+        _ prepared: Prepared, _ job: Applier.Job, _ applied: AppliedChanges, _ run: String, isComplete: Bool
     ) -> Manifest {
-        let record = PairRecord.next(previous: prepared.previous, after: job, applied, run: run)
-        let isNew = environment.recorded.map { $0.files != record.files || $0.folders != record.folders } ?? true
+        let record = PairRecord.next(
+            previous: prepared.previous, after: job, applied, run: run, isComplete: isComplete)
+        let isNew =
+            environment.recorded.map { old in
+                old.files != record.files || old.folders != record.folders || old.header.root != record.header.root
+                    || old.header.isComplete != record.header.isComplete
+            } ?? true
         if isNew { environment.record(record) }
         return record
     }
@@ -249,6 +297,7 @@ extension SyncBase {
     /// The base that a record of both sides gives.
     init(_ record: Manifest) {
         self.init(
-            files: record.files, folders: record.folders, isComplete: true, recorded: record.header.written)
+            files: record.files, folders: record.folders, isComplete: record.header.isComplete,
+            recorded: record.header.written)
     }
 }

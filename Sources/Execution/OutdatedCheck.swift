@@ -22,7 +22,12 @@ struct OutdatedCheck: Sendable {
         if contains == true { return }
         // Who never was there, and has no history to ask, knows of nothing that could be undone.
         guard seen != nil || contains == false else { return }
-        let undone = Self.undone(by: changes, last: last, seen: seen)
+        // What a download or a sync has brought here since is not undone by what was made of it.
+        let taken = environment.recorded?.files ?? [:]
+        let undone = Self.undone(by: changes, last: last, seen: seen).filter { path in
+            guard let hash = last.files[path]?.sha256 else { return true }
+            return taken[path]?.sha256 != hash
+        }
         guard !undone.isEmpty else { return }
         let paths = undone.prefix(Self.listed).map { "\n  \($0)" }.joined()
         let more = undone.count > Self.listed ? "\n  and \(undone.count - Self.listed) more" : ""

@@ -50,17 +50,17 @@ struct SideReader: Sendable {
     private func listed(_ state: RemoteState) async throws -> (RemoteState, Snapshot) {
         async let surrounded = state.withSurroundings(from: remote)
         var tree = try await TreeScanner.scan(remote, filter: plan.filter, parallel: remote.writers)
-        if plan.command != .upload || state.manifest == nil { tree = try await withExactTimes(tree) }
+        if plan.command != .upload || state.manifest == nil { tree = try await withExactTimes(tree, remote) }
         return (try await surrounded, tree)
     }
 
     /// A tree whose times are exact to the second, as far as the remote can tell: who takes changes over from there, or
     /// has no record to tell what changed, must not miss one, and listings of servers without MLSD tell minutes or days, in
     /// a zone of their own.
-    private func withExactTimes(_ tree: Snapshot) async throws -> Snapshot {
+    private func withExactTimes(_ tree: Snapshot, _ target: any SyncTarget) async throws -> Snapshot {
         let coarse = tree.files.filter { $0.modified.map { $0.precision > .second } ?? true }
         var tree = tree
-        for (entry, time) in zip(coarse, try await remote.exactTimes(of: coarse.map(\.path))) {
+        for (entry, time) in zip(coarse, try await target.exactTimes(of: coarse.map(\.path))) {
             guard let time else { continue }
             var entry = entry
             entry.modified = time
@@ -71,10 +71,8 @@ struct SideReader: Sendable {
 
     /// Whether a name here is recorded in another spelling: only a listing tells how it is written there.
     private func isRecordedOtherwise(_ local: LocalTree, _ state: RemoteState) -> Bool {
-        let base = state.base(remote: Snapshot())
-        return !NameAliases(
-            local.snapshot.entries.keys, other: Array(base.files.keys) + base.folders, foldsCase: plan.foldsCase
-        ).isEmpty
+        let recorded = state.base(remote: Snapshot()).names
+        return !NameAliases(local.snapshot.entries.keys, other: recorded, foldsCase: plan.foldsCase).isEmpty
     }
 
     private func sides(_ local: LocalTree, _ remote: (state: RemoteState, tree: Snapshot)) -> Sides {
@@ -84,7 +82,8 @@ struct SideReader: Sendable {
     }
 
     private func scanLocal() async throws -> LocalTree {
-        let snapshot = try await TreeScanner.scan(local, filter: plan.filter, parallel: local.writers)
+        var snapshot = try await TreeScanner.scan(local, filter: plan.filter, parallel: local.writers)
+        if !local.isAtHand { snapshot = try await withExactTimes(snapshot, local) }
         return (snapshot, try await TreeHasher.hashes(of: snapshot, in: local))
     }
 

@@ -20,6 +20,8 @@ package struct FileEntry: Hashable, Sendable {
     package var modified: FileTime?
     /// Its permission bits (0o644); nil where unknown.
     package var mode: UInt16?
+    /// Whether it was reached by a symbolic link of this name, which was followed.
+    package var isFollowedLink = false
     /// Local files only: what else the file system would change with the content (ctime and inode).
     package var identity: Identity?
 

@@ -26,6 +26,9 @@ package struct Snapshot: Sendable {
     /// The paths that were looked at, where the others were taken over from a record; nil where all were.
     package var looked: Set<RelativePath>?
 
+    /// Whether any entry was reached by a link of its name.
+    package private(set) var hasFollowedLinks = false
+
     /// An empty tree.
     package init() {}
 
@@ -35,7 +38,10 @@ package struct Snapshot: Sendable {
     }
 
     /// Adds an entry, or replaces the one at its path.
-    package mutating func insert(_ entry: FileEntry) { entries[entry.path] = entry }
+    package mutating func insert(_ entry: FileEntry) {
+        entries[entry.path] = entry
+        if entry.isFollowedLink { hasFollowedLinks = true }
+    }
 
     /// The entry at a path, or nil.
     package subscript(path: RelativePath) -> FileEntry? { entries[path] }

@@ -17,7 +17,7 @@ package enum TextDifference {
     /// Lines of context around a difference.
     private static let context = 3
     /// Above this many lines on one side the difference is not worked out.
-    private static let limit = 5_000
+    private static let limit = 2_000
 
     /// The lines that differ: `-` stands on the server, `+` here. Control characters are escaped.
     package static func lines(_ local: [UInt8], _ remote: [UInt8], style: Style) -> String {

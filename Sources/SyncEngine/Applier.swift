@@ -34,12 +34,20 @@ package struct Applier: Sendable {
         package var local: Snapshot
         /// The remote tree as it was found.
         package var remote: Snapshot
+        /// The same with the names as they are written there.
+        package var listed: Snapshot
+        /// How a path is written there: in records on the remote, names stand as they are there.
+        package var original: @Sendable (RelativePath) -> RelativePath
         /// The SHA-256 of the local files, as far as it is known.
         package var hashes: [RelativePath: String]
         /// Which paths took part; what is recorded of others stays as it is.
         package var filter: PathFilter
         /// What the manifest says, with what an interrupted run has put in place.
         package var base: SyncBase
+        /// Files whose content is known to be the same on both sides, not only their size and time.
+        package var proven: Set<RelativePath>
+        /// Whether files that were found equal become this project's, because it is what it deploys.
+        package var adopts: Bool
         /// Whether files get the time there that they have here.
         package var keepsTimes: Bool
         /// Whether the remote may be written to.
@@ -48,23 +56,33 @@ package struct Applier: Sendable {
         package var now: @Sendable () -> Int64
         /// Who deploys what.
         package var origin: Manifest.Origin
+        /// What tells the local folder from another one of its path.
+        package var root: UInt64?
 
         /// A job from its parts.
         package init(
-            changes: ChangeSet, local: Snapshot, remote: Snapshot, hashes: [RelativePath: String], filter: PathFilter,
-            base: SyncBase, keepsTimes: Bool, recordsRemotely: Bool, now: @escaping @Sendable () -> Int64,
-            origin: Manifest.Origin
+            changes: ChangeSet, local: Snapshot, remote: Snapshot, listed: Snapshot,
+            original: @escaping @Sendable (RelativePath) -> RelativePath, hashes: [RelativePath: String],
+            filter: PathFilter,
+            base: SyncBase, proven: Set<RelativePath>, adopts: Bool, keepsTimes: Bool, recordsRemotely: Bool,
+            now: @escaping @Sendable () -> Int64,
+            origin: Manifest.Origin, root: UInt64?
         ) {
             self.changes = changes
             self.local = local
             self.remote = remote
+            self.listed = listed
+            self.original = original
             self.hashes = hashes
             self.filter = filter
             self.base = base
+            self.proven = proven
+            self.adopts = adopts
             self.keepsTimes = keepsTimes
             self.recordsRemotely = recordsRemotely
             self.now = now
             self.origin = origin
+            self.root = root
         }
     }
 

@@ -16,13 +16,12 @@ struct LocalDelivery: Sendable {
         self.local = local
         self.remote = remote
         self.emit = emit
-        area = StagingArea(folder: Self.folders[1], prefix: "", run: run)
+        area = StagingArea(folder: Self.incoming, prefix: "", run: run)
     }
 
-    private static let folders = [".deploy", ".deploy/incoming"].map { name in
-        guard let path = RelativePath(name) else { preconditionFailure("'\(name)' is no path") }
-        return path
-    }
+    /// Where files wait.
+    private static let incoming = StateLayout.folder.appending("incoming") ?? StateLayout.folder
+    private static let folders = [StateLayout.folder, incoming]
 
     /// Fetches all files that are wanted here. Nothing that anybody sees has changed then.
     ///
@@ -36,6 +35,8 @@ struct LocalDelivery: Sendable {
                 error.code, "files cannot be received in \(local.name): \(error.message)",
                 help: "the folder .deploy has to be made there while files are on their way")
         }
+        // Nobody else reads what waits there: it gets its permissions with its name.
+        _ = try await local.perform([.setMode(area.folder, 0o700)])
         do {
             try await removeLeftovers()
             let staging = Staging(source: remote, target: local, area: area, emit: emit)

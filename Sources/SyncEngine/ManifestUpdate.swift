@@ -18,7 +18,9 @@ enum ManifestUpdate {
         // Left alone on purpose: what is known of it stays known, so the difference is seen again.
         for path in job.changes.untouched { manifest.files[path] = job.base.files[path] }
         for item in applied.all {
-            if let file = item.file { manifest.files[item.change.path] = file }
+            // What was received stays whoever's it was.
+            let isOurs = item.change.side == .remote || job.base.files[item.change.path] != nil
+            if let file = item.file, isOurs { manifest.files[item.change.path] = file }
             if item.change.action == .createFolder, item.change.side == .remote {
                 manifest.folders.insert(item.change.path)
             }
@@ -33,10 +35,11 @@ enum ManifestUpdate {
             if job.base.folders.contains(path) { manifest.folders.insert(path) }
         } else if let known = job.base.files[path], isStill(known, job.remote[path]) {
             manifest.files[path] = known
-        } else if let size = entry.size {
-            // Found equal by size and time: what the server holds was never hashed.
+        } else if let size = entry.size ?? job.remote[path]?.size, job.adopts || job.base.files[path] != nil {
+            // Found equal by size and time alone, what the server holds was never hashed.
             manifest.files[path] = Manifest.File(
-                size: size, sha256: nil, serverTime: job.remote[path]?.modified, modified: entry.modified)
+                size: size, sha256: job.proven.contains(path) ? job.hashes[path] : nil,
+                serverTime: job.remote[path]?.modified, modified: entry.modified)
         }
     }
 

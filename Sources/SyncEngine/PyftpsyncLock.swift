@@ -16,12 +16,18 @@ package enum PyftpsyncLock {
     ///
     /// - Parameters:
     ///   - tree: the remote as it was listed.
+    ///   - isInUse: whether the project has pyftpsync's records, so that it is worth asking where nothing was listed.
     ///   - text: a time in seconds since the epoch, for people.
     /// - Throws: ``TargetError``.
     package static func check(
-        _ tree: Snapshot, on target: any SyncTarget, now: Int64, text: (Int64) -> String
+        _ tree: Snapshot, isInUse: Bool, on target: any SyncTarget, now: Int64, text: (Int64) -> String
     ) async throws {
-        guard let path, tree.excluded[path] == .file else { return }
+        guard let path else { return }
+        let isThere =
+            tree.looked == nil
+            ? tree.excluded[path] == .file
+            : isInUse ? try await target.entries(at: [path])[0]?.kind == .file : false
+        guard isThere else { return }
         let content = RecordBytes(limit: 10_000)
         do {
             try await target.read(path) { try await content.append($0) }

@@ -82,10 +82,14 @@ package struct PyftpsyncMetadata: Hashable, Sendable {
     // MARK: What was synchronized with whom
 
     private static let lastSync = ":last_sync"
+    /// Ours: the whole URL, because a peer's name lacks port and user.
+    private static let url = ":deploy_url"
 
-    /// Whether something was synchronized with this peer, and what.
-    package func section(_ peer: String) -> [String: Record]? {
+    /// Whether something was synchronized with this peer, and what; nil also where the section is known to be about
+    /// another server of the same name.
+    package func section(_ peer: String, url: String) -> [String: Record]? {
         guard case .object(let section)? = object("peer_sync")[peer] else { return nil }
+        if let known = section[Self.url], known != .string(url) { return nil }
         return section.filter { !$0.key.hasPrefix(":") }.compactMapValues(Self.record)
     }
 
@@ -96,12 +100,13 @@ package struct PyftpsyncMetadata: Hashable, Sendable {
     }
 
     /// Replaces what is recorded of this peer.
-    package mutating func setSection(_ peer: String, _ records: [String: Record], now: Int64) {
+    package mutating func setSection(_ peer: String, url: String, _ records: [String: Record], now: Int64) {
         var peers = object("peer_sync")
         let old: [String: MetadataValue] = if case .object(let section)? = peers[peer] { section } else { [:] }
         var section = merge(records.mapValues(Self.value), into: old.filter { !$0.key.hasPrefix(":") })
         for (key, value) in old where key.hasPrefix(":") { section[key] = value }
         section[Self.lastSync] = .integer(now)
+        section[Self.url] = .string(url)
         peers[peer] = .object(section)
         members["peer_sync"] = .object(peers)
     }

@@ -7,6 +7,7 @@ package import SyncTargets
 package struct PyftpsyncRecords: Sendable {
     /// The other side as pyftpsync calls it: host and path, without scheme, port and user; a folder by its path.
     private let peer: String
+    private let url: String
     private var local: [RelativePath: PyftpsyncMetadata] = [:]
     private var remote: [RelativePath: PyftpsyncMetadata] = [:]
     /// Folders whose metadata is there but cannot be used, and why.
@@ -15,7 +16,10 @@ package struct PyftpsyncRecords: Sendable {
     /// Whether the project has such records at all.
     package var isEmpty: Bool { local.isEmpty }
 
-    private init(peer: String) { self.peer = peer }
+    private init(peer: String, url: String) {
+        self.peer = peer
+        self.url = url
+    }
 
     /// Reads what both sides hold; of the remote only if `readsRemote`, and only where pyftpsync was at work since
     /// `known`, in seconds since the epoch.
@@ -30,7 +34,7 @@ package struct PyftpsyncRecords: Sendable {
             case .folder(let path): path
             case .server(let folder): folder.host + folder.path
             }
-        var records = PyftpsyncRecords(peer: peer)
+        var records = PyftpsyncRecords(peer: peer, url: remoteLocation.description)
         for folder in folders(here) { try await records.read(folder, .local, local) }
         let isNews = records.local.values.contains { ($0.lastSync(records.peer) ?? 0) > Double(known ?? 0) }
         if readsRemote, isNews || !records.problems.isEmpty {
@@ -68,7 +72,7 @@ package struct PyftpsyncRecords: Sendable {
     package func base(own: SyncBase?, there: Snapshot) -> SyncBase {
         var base = own ?? SyncBase(files: [:], folders: [], isComplete: false, knownFolders: [])
         for (folder, metadata) in local {
-            guard let section = metadata.section(peer), let last = metadata.lastSync(peer) else { continue }
+            guard let section = metadata.section(peer, url: url), let last = metadata.lastSync(peer) else { continue }
             if let recorded = own?.recorded, last <= Double(recorded) { continue }
             base.isComplete = true
             base.knownFolders?.insert(folder)
@@ -138,20 +142,22 @@ package struct PyftpsyncRecords: Sendable {
     ///
     /// - Parameters:
     ///   - record: what both sides are.
+    ///   - folders: the local folders that were looked into, and are still there.
     ///   - uploads: the files that this run has put there.
     ///   - timeText: now, for people.
     /// - Throws: ``TargetError``.
     package func update(
-        with record: Manifest, uploads: [RelativePath: Manifest.File], local: any SyncTarget, remote: any SyncTarget,
-        state: RemoteState, timeText: String
+        with record: Manifest, folders: Set<RelativePath>, uploads: [RelativePath: Manifest.File],
+        local: any SyncTarget, remote: any SyncTarget, state: RemoteState, timeText: String
     ) async throws {
         if isEmpty { return }
         let now = record.header.written
         var files: [(RelativePath, [UInt8])] = []
-        for (folder, entries) in sections(record) {
+        let unreadable = Set(problems.filter { $0.1 == .local }.map(\.0))
+        for (folder, entries) in sections(record) where folders.contains(folder) && !unreadable.contains(folder) {
             var metadata = self.local[folder] ?? PyftpsyncMetadata()
-            if Self.isSame(metadata.section(peer), entries) { continue }
-            metadata.setSection(peer, entries, now: now)
+            if Self.isSame(metadata.section(peer, url: url), entries) { continue }
+            metadata.setSection(peer, url: url, entries, now: now)
             files.append((Self.file(folder), metadata.encoded(now: now, text: timeText)))
         }
         try await local.withWriter(confirmed: { _ in }) { [files] writer in
@@ -200,10 +206,8 @@ package struct PyftpsyncRecords: Sendable {
 
     /// What is to be recorded in each folder here. Where nothing is left, that is recorded too.
     private func sections(_ record: Manifest) -> [(RelativePath, [String: PyftpsyncMetadata.Record])] {
-        var sections = local.filter { folder, metadata in
-            metadata.section(peer) != nil && (folder.isRoot || record.folders.contains(folder))
-        }
-        .mapValues { _ in [:] as [String: PyftpsyncMetadata.Record] }
+        var sections = local.filter { $0.value.section(peer, url: url) != nil }
+            .mapValues { _ in [:] as [String: PyftpsyncMetadata.Record] }
         let time = Double(record.header.written)
         for (path, file) in record.files {
             sections[path.parent ?? .root, default: [:]][path.name] = PyftpsyncMetadata.Record(

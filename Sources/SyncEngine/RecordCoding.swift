@@ -27,6 +27,8 @@ package enum RecordCoding {
         var written: Int64?
         var commit: String?
         var author: String?
+        var partial: Bool?
+        var root: UInt64?
     }
 
     private struct Line: Codable {
@@ -57,7 +59,8 @@ package enum RecordCoding {
             Header(
                 version: Manifest.currentVersion, kind: "manifest", project: header.project, run: header.run,
                 parentRun: header.parentRun, written: header.written, commit: header.origin.commit,
-                author: header.origin.author))
+                author: header.origin.author,
+                partial: header.isComplete ? nil : true, root: header.root))
         for path in (Array(manifest.files.keys) + manifest.folders).sorted() {
             var line = line(path, manifest.files[path])
             if manifest.files[path] == nil { line.folder = true }
@@ -136,6 +139,8 @@ package enum RecordCoding {
             header: Manifest.Header(
                 project: project, run: header.run, parentRun: header.parentRun, written: written,
                 origin: Manifest.Origin(commit: header.commit, author: header.author)))
+        manifest.header.isComplete = header.partial != true
+        manifest.header.root = header.root
         for line in lines {
             let path = try path(line)
             if line.folder == true { manifest.folders.insert(path) } else { manifest.files[path] = try file(line) }

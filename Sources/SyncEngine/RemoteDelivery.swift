@@ -80,7 +80,8 @@ struct RemoteDelivery: Sendable {
         let staging = Staging(source: local, target: remote, area: area, emit: emit)
         var (staged, spoiled) = try await staging.stage(transfers, from: job.local)
         if job.keepsTimes { staged = try await keepTimes(staged) }
-        let journal = state.journal(after: staged, run: run, remote: job.remote)
+        let switches = staged.map { Journal.Switch(path: job.original($0.path), staged: $0.staged, file: $0.file) }
+        let journal = state.journal(after: switches, run: run, remote: job.listed)
         try await RecordWriter(target: remote, state: state, run: run).writeJournal(journal)
         return (staged, spoiled)
     }
@@ -112,12 +113,38 @@ struct RemoteDelivery: Sendable {
             seconds: modified.seconds, nanoseconds: isExact ? modified.nanoseconds : 0, precision: told.precision)
     }
 
-    /// Puts everything into place.
+    /// Puts everything into place. What somebody changed there since it was looked at stays.
     ///
     /// - Throws: ``TargetError``.
     func switchOver(_ job: Applier.Job, _ staged: [Journal.Switch], _ applied: AppliedChanges) async throws {
+        let changes = job.changes.changes(on: .remote)
+        if changes.isEmpty { return }
+        var refused: [RelativePath: TargetError] = [:]
+        for path in try await changedMeanwhile(changes, job) {
+            refused[path] = TargetError(
+                .changed, "\(path) changed on the server during the run", help: "run again; nothing of it was lost")
+        }
         let switchOver = SwitchOver(target: remote, area: area, applied: applied, emit: emit)
-        try await switchOver.carryOut(job.changes.changes(on: .remote), staged)
+        try await switchOver.carryOut(changes, staged, refused: refused)
+    }
+
+    /// Files that are to be replaced or deleted, and are not any more what they were when they were looked at.
+    private func changedMeanwhile(_ changes: [Change], _ job: Applier.Job) async throws -> [RelativePath] {
+        let paths = changes.filter { $0.action == .replace || $0.action == .deleteFile }.map(\.path)
+            .filter { job.remote.hasSeen($0) && job.remote[$0]?.kind == .file }
+        let now = try await remote.entries(at: paths)
+        let coarse = zip(paths, now).filter { $1?.modified.map { $0.precision > .second } ?? false }.map(\.0)
+        let exact = Dictionary(
+            uniqueKeysWithValues: zip(coarse, try await remote.exactTimes(of: coarse)))
+        return zip(paths, now).filter { path, entry in
+            guard let then = job.remote[path] else { return false }
+            guard let entry, entry.kind == .file else { return true }
+            if let before = then.size, let after = entry.size, before != after { return true }
+            guard let before = then.modified, let after = (exact[path] ?? nil) ?? entry.modified else { return false }
+            // Listings and MDTM may be whole hours apart.
+            let hours = Int64((Double(before.seconds - after.seconds) / 3_600).rounded())
+            return hours.magnitude > 26 || !before.mayEqual(after, shift: hours * 3_600)
+        }.map(\.0)
     }
 
     /// Writes the manifest of what is there now.
@@ -126,7 +153,9 @@ struct RemoteDelivery: Sendable {
     func record(
         _ job: Applier.Job, _ applied: AppliedChanges, leftovers spoiled: [String], staged: [Journal.Switch]
     ) async throws -> KnownState? {
-        let manifest = ManifestUpdate.next(after: job, applied, state: state, run: run)
+        var manifest = ManifestUpdate.next(after: job, applied, state: state, run: run)
+        manifest.files = Dictionary(manifest.files.map { (job.original($0.key), $0.value) }) { first, _ in first }
+        manifest.folders = Set(manifest.folders.map(job.original))
         // This project's staged names that no switch of this run used: remains of runs that were given up.
         let unused = Set(state.staged.keys.filter(state.layout.owns)).subtracting(staged.map(\.staged)).sorted()
         let written = try await RecordWriter(target: remote, state: state, run: run)

@@ -82,7 +82,9 @@ struct Staging: Sendable {
         _ item: StagingLedger.Item, _ entry: FileEntry?, _ ledger: StagingLedger, _ writer: any TargetWriter
     ) async throws {
         guard let entry else { throw TargetError(.notFound, "\(item.change.path) is gone") }
-        guard source.isAtHand, item.change.sha256 != nil else { return try await pass(item, entry, ledger, writer) }
+        guard source.isAtHand, item.change.sha256 != nil else {
+            return try await passPatiently(item, entry, ledger, writer)
+        }
         let content = try await source.content(of: entry)
         if case .bytes(let bytes) = content, SHA256.hex(of: bytes) != item.change.sha256 {
             throw Self.changed(entry.path)
@@ -91,6 +93,23 @@ struct Staging: Sendable {
         try await writer.store(content, at: area.path(item.name)) { emit(.sent(path, bytes: $0)) }
         try content.verify()
     }
+
+    /// A file whose connection broke is fetched anew: what has come of it need not fit the rest.
+    private func passPatiently(
+        _ item: StagingLedger.Item, _ entry: FileEntry, _ ledger: StagingLedger, _ writer: any TargetWriter
+    ) async throws {
+        for _ in 1..<Self.attempts {
+            do {
+                return try await pass(item, entry, ledger, writer)
+            } catch let error as TargetError where error.code == .unreachable {
+                try Task.checkCancellation()
+            }
+        }
+        try await pass(item, entry, ledger, writer)
+    }
+
+    /// How often a file is fetched before a broken connection is an error.
+    private static let attempts = 3
 
     /// Passes on what has to be fetched, and hashes it on its way. It has to be as long as the listing said.
     private func pass(

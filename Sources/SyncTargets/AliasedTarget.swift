@@ -17,6 +17,7 @@ package struct AliasedTarget: SyncTarget {
     package var isAtHand: Bool { target.isAtHand }
     package func open() async throws -> String { try await target.open() }
     package func createRoot() async throws { try await target.createRoot() }
+    package func rootIdentity() async throws -> UInt64? { try await target.rootIdentity() }
     package func close() async { await target.close() }
 
     private func named(_ entry: FileEntry) -> FileEntry {

@@ -53,9 +53,13 @@ package final class LocalTarget: SyncTarget {
         for name in try Self.translating({ () throws(SystemError) in try root.names(in: folder) }) {
             guard let path = folder.appending(nameBytes: name) else { continue }
             do {
-                let entry = try root.status(path, follow: links == .follow)
+                var entry = try root.status(path, follow: false)
+                if entry.kind == .link, links == .follow {
+                    entry = try root.status(path)
+                    entry.isFollowedLink = true
+                }
                 if entry.kind == .link, links == .refuse { throw Self.refusedLink("\(self.path)/\(path)") }
-                if entry.kind == .folder, try leadsBack(path, root) {
+                if entry.kind == .folder, entry.isFollowedLink, try leadsBack(path, root) {
                     listing.skip(path, "a symbolic link that leads back to a folder above it")
                 } else if entry.kind == .link, links == .skip {
                     listing.skip(path, "a symbolic link")
@@ -83,7 +87,6 @@ package final class LocalTarget: SyncTarget {
 
     /// Whether a folder that was reached by a link is one of those above it.
     private func leadsBack(_ path: RelativePath, _ root: RootedFolder) throws(SystemError) -> Bool {
-        guard try root.status(path, follow: false).kind == .link else { return false }
         let identity = try root.status(path).identity?.inode
         var above = path.parent
         while let folder = above {
@@ -153,6 +156,11 @@ package final class LocalTarget: SyncTarget {
         _ body: @Sendable (any TargetWriter) async throws -> Void
     ) async throws {
         try await body(LocalWriter(root: try root(), confirmed: confirmed))
+    }
+
+    package func rootIdentity() async throws -> UInt64? {
+        let root = try root()
+        return try Self.translating { () throws(SystemError) in try root.status(.root) }.identity?.inode
     }
 
     package func close() async {}

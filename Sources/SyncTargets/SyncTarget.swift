@@ -58,12 +58,17 @@ package protocol SyncTarget: Sendable {
     /// Whether a file can be read without fetching it from somewhere else.
     var isAtHand: Bool { get }
 
+    /// What tells the root folder from another one that has the same path later; nil where nothing does.
+    func rootIdentity() async throws -> UInt64?
+
     /// Ends all connections.
     func close() async
 }
 
 extension SyncTarget {
     package var isAtHand: Bool { false }
+
+    package func rootIdentity() async throws -> UInt64? { nil }
 
     package func objection(to path: RelativePath) -> TargetError? { nil }
 

@@ -163,7 +163,7 @@ package final class FTPTarget: SyncTarget {
         let absolute = try absolute(path)
         let received = ReceivedBytes()
         try await translating(path) {
-            // What was handed on cannot be taken back, and the rest need not fit it: then the caller begins anew.
+            // What was handed on cannot be taken back, and the rest need not fit it: only the caller can begin anew.
             try await pool.retrying { connection in
                 if received.count > 0 { throw self.interrupted(path) }
                 try await connection.retrieve(absolute) { buffer in

@@ -11,15 +11,11 @@ package struct PairRecords: Sendable {
     /// The records in a folder; without one nothing is kept.
     package init(in folder: StateFolder?) { self.folder = folder }
 
-    /// The user is not a part of it, and a local folder is seen from the project's, which may be moved as a whole.
+    /// A local folder is seen from the project's, which may be moved as a whole. The user is a part of a server's folder:
+    /// each may have a root of its own.
     private func name(_ plan: SyncPlan) -> String {
-        func key(_ location: TreeLocation) -> String {
-            guard case .server(var server) = location else { return location.description }
-            server.user = nil
-            return TreeLocation.server(server).description
-        }
-        let local = plan.localPath.map { folder?.relative($0) ?? $0 } ?? key(plan.local)
-        let remote = key(plan.remote)
+        let local = plan.localPath.map { folder?.relative($0) ?? $0 } ?? plan.local.description
+        let remote = plan.remote.description
         return "pair-\(SHA256.hex(of: Array("\(local)\n\(remote)\n\(plan.project)".utf8)).prefix(16))"
     }
 

@@ -17,7 +17,8 @@ struct CheckoutTests {
         try base.write(
             "origin/.pyftpsync.yaml",
             "default_task: live\ntasks:\n  live: {command: upload, local: site, remote: ../server}\n"
-                + "  sync: {command: sync, local: site, remote: ../server}\n")
+                + "  sync: {command: sync, local: site, remote: ../server}\n"
+                + "  down: {command: download, local: site, remote: ../server}\n")
         try await git("init -q -b main", in: "origin")
         try await commit("first", in: "origin")
         try await clone("a")
@@ -119,9 +120,36 @@ struct CheckoutTests {
         try base.write("b/site/about.html", "by b")
         let result = try await deploy(in: "b")
         #expect(result.status == 1 && result.errors.contains("this run would undo it in 1 file:\n  index.html\n"))
-        try base.write("b/site/index.html", "by a")
+        // A download takes it over, and what is made of it then is no relapse.
+        let taken = try await deploy(["run", "down", "--force", "--match", "index.html"], in: "b")
+        #expect(taken.status == 0, "\(taken.errors)")
+        try base.write("b/site/index.html", "by a, then by b")
+        let again = try await deploy(in: "b")
+        #expect(again.status == 0, "\(again.errors)")
+        #expect(try served() == ["index.html": "by a, then by b", "css/a.css": "1", "about.html": "by b"])
+    }
+
+    @Test("a clone with the last commit alone, as CI services make it, deploys")
+    func shallow() async throws {
+        #expect(try await deploy(in: "a").status == 0)
+        try base.write("origin/site/index.html", "2")
+        try await commit("second", in: "origin")
+        try await git("clone -q --depth 1 file://\(base.at("origin")) ci", in: "")
+        let result = try await deploy(in: "ci")
+        #expect(result.status == 0, "\(result.errors)")
+        #expect(try served()["index.html"] == "2")
+    }
+
+    @Test("what was deployed without a commit is not known by one")
+    func uncommitted() async throws {
+        try await clone("b")
+        #expect(try await deploy(in: "a").status == 0)
         #expect(try await deploy(in: "b").status == 0)
-        #expect(try served() == ["index.html": "by a", "css/a.css": "1", "about.html": "by b"])
+        try base.write("b/site/index.html", "never committed")
+        #expect(try await deploy(in: "b").status == 0)
+        try base.write("a/site/about.html", "by a")
+        let result = try await deploy(in: "a")
+        #expect(result.status == 1 && result.errors.contains("undo it in 1 file:\n  index.html\n"))
     }
 
     @Test("a fresh clone synchronizes without a transfer: the manifest knows the contents")

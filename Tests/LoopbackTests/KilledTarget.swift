@@ -37,6 +37,7 @@ struct KilledTarget: SyncTarget {
 
     func open() async throws -> String { try await target.open() }
     func createRoot() async throws { try await target.createRoot() }
+    func rootIdentity() async throws -> UInt64? { try await target.rootIdentity() }
     func list(_ folder: RelativePath) async throws -> FolderListing {
         if kill.isDead { throw KillSwitch.Killed() }
         return try await target.list(folder)

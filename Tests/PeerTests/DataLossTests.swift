@@ -145,6 +145,18 @@ struct DataLossTests {
         #expect(result.status == 1 && result.errors.contains("deletions were refused"))
     }
 
+    @Test("a folder that was made anew at the same path has deleted nothing")
+    func anotherFolder() async throws {
+        for name in ["a", "b"] { try base.write("l/\(name)", name) }
+        try base.folder("r")
+        #expect(try await deploy(["sync", "l", "r"]).status == 0)
+        try FileManager.default.moveItem(atPath: base.at("l"), toPath: base.at("elsewhere"))
+        try base.write("l/a", "a")
+        let result = try await deploy(["sync", "l", "r"])
+        #expect(result.status == 0 && result.output.contains("l is another folder than at the last run"))
+        #expect(base.text("r/b") == "b" && base.text("l/b") == "b")
+    }
+
     @Test("a folder is not synchronized with itself or what is in it")
     func nested() async throws {
         try base.write("l/a", "a")

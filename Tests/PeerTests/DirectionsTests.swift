@@ -117,6 +117,30 @@ struct DirectionsTests {
         #expect(try FileManager.default.destinationOfSymbolicLink(atPath: base.at("l/file")) == "real/a.txt")
     }
 
+    @Test("what is deleted or edited there under a linked name does not reach the real files here")
+    func behindLinks() async throws {
+        let base = try TemporaryFolder()
+        try base.write("l/real/x", "x")
+        try base.write("l/anchor", "a")
+        try FileManager.default.createSymbolicLink(atPath: base.at("l/linked"), withDestinationPath: "real")
+        try base.folder("r")
+        let environment = ["XDG_STATE_HOME": base.at("state")]
+        func sync() async throws -> Program.Result {
+            let result = try await Project.deploy(["sync", "l", "r", "-v"], in: base.path, environment: environment)
+            #expect(result.status == 0, "\(result.errors)")
+            return result
+        }
+        _ = try await sync()
+        #expect(base.text("r/linked/x") == "x")
+        try base.write("r/linked/x", "edited there")
+        #expect(try await sync().output.contains("linked/x (left alone: it lies behind a symbolic link here)"))
+        try FileManager.default.removeItem(atPath: base.at("r/linked"))
+        for _ in 0..<2 {
+            _ = try await sync()
+            #expect(base.text("l/real/x") == "x" && base.text("r/real/x") == "x")
+        }
+    }
+
     @Test("a file that became a folder, and the reverse, also with empty folders", arguments: [true, false])
     func kinds(isHere: Bool) async throws {
         let server = try await PeerServer(.vsftpd)

@@ -113,6 +113,28 @@ struct PyftpsyncTests {
         }
     }
 
+    @Test("a folder that is gone here, and stays there, is no error")
+    func goneFolder() async throws {
+        let project = try await Project()
+        _ = try await project.pyftpsync(["upload"])
+        try FileManager.default.removeItem(atPath: project.base.at("local/css"))
+        for _ in 0..<2 { _ = try await project.deploy(["upload"]) }
+        #expect(!FileManager.default.fileExists(atPath: project.base.at("local/css")))
+    }
+
+    @Test("what was taken over from pyftpsync is recorded with its contents: a fresh clone sends nothing")
+    func freshClone() async throws {
+        let project = try await Project()
+        _ = try await project.pyftpsync(["upload"])
+        _ = try await project.deploy(["upload"])
+        try project.base.folder("clone")
+        _ = try await Program.run("/bin/cp", ["-r", project.local + "/.", project.base.at("clone")])
+        _ = try await Program.run(
+            "/usr/bin/find", [project.base.at("clone"), "-name", ".pyftpsync-meta.json", "-delete"])
+        let result = try await TestSupport.Project.deploy(["upload", project.base.at("clone"), project.server.url()])
+        #expect(result.output.hasPrefix("Nothing to do: "), "\(result.output)\(result.errors)")
+    }
+
     @Test("metadata of another version is told, counts for nothing, and goes with --migrate")
     func otherVersion() async throws {
         let project = try await Project()
@@ -138,6 +160,16 @@ struct PyftpsyncTests {
         let words = ["sync", project.local, project.server.url()]
         let result = try await TestSupport.Project.deploy(words)
         #expect(result.status == 1 && result.errors.contains("pyftpsync is at work on "))
+        // An upload that lists nothing looks for it where pyftpsync is in use.
+        try FileManager.default.removeItem(atPath: file)
+        _ = try await project.pyftpsync(["upload"])
+        _ = try await project.deploy(["upload"])
+        try Data("{\"lock_time\": \(Date().timeIntervalSince1970), \"lock_holder\": null}".utf8)
+            .write(to: URL(fileURLWithPath: file))
+        try project.base.write("local/index.html", "edited")
+        let upload = try await TestSupport.Project.deploy(
+            ["upload", project.local, project.server.url()], environment: ["XDG_STATE_HOME": project.base.at("state")])
+        #expect(upload.status == 1 && upload.errors.contains("pyftpsync is at work on "))
         try Data("{\"lock_time\": 1700000000.5, \"lock_holder\": null}".utf8).write(to: URL(fileURLWithPath: file))
         _ = try await project.deploy(["sync"])
     }

@@ -38,6 +38,11 @@ struct SpellingTests {
         #expect(first.output.hasPrefix("Nothing to do: ") || first.output.hasPrefix("Deployed: "), "\(first.output)")
         #expect(try names(server.root) == before)
 
+        try base.write("l/\(Self.nfc)/\(Self.nfc).txt", "one, changed")
+        let edited = try await Project.deploy(words, environment: environment)
+        #expect(edited.status == 0 && edited.output.contains("1 file sent"), "\(edited.output)\(edited.errors)")
+        #expect(try names(server.root) == before)
+
         try base.write("l/\(Self.nfc)/\(Self.nfc).txt", "one, edited")
         try base.write("l/\(Self.nfc)/new.txt", "new")
         try FileManager.default.removeItem(atPath: base.at("l/\(Self.nfc)/gone.txt"))

@@ -100,6 +100,6 @@ struct ConflictTextTests {
         #expect(lines("a\n", "b\n") == "  - b\n  + a\n")
         #expect(lines("a\n", "a") == "  the lines are the same; line ends may differ\n")
         #expect(lines("a\u{0}", "b") == "  no text: [b] compares the bytes\n")
-        #expect(lines(String(repeating: "\n", count: 6_000), "") == "  more than 5000 lines: too many to show\n")
+        #expect(lines(String(repeating: "\n", count: 6_000), "") == "  more than 2000 lines: too many to show\n")
     }
 }

@@ -17,10 +17,13 @@ final class SyncTests: Sendable {
 
     private func path(_ text: String) throws -> RelativePath { try #require(RelativePath(text)) }
 
-    private func executor(_ command: SyncCommand, _ resolve: ConflictResolution = .ask) -> Executor {
+    private func executor(
+        _ command: SyncCommand, _ resolve: ConflictResolution = .ask, project: String = "site",
+        delete: DeletePolicy = .off
+    ) -> Executor {
         let plan = SyncPlan(
             task: nil, command: command, local: .folder("/here"), remote: .folder("/there"), scope: .root,
-            project: "site", rules: FilterRules(), delete: .off, deletesUnmatched: false, resolve: resolve,
+            project: project, rules: FilterRules(), delete: delete, deletesUnmatched: false, resolve: resolve,
             force: false, createFolder: false, caseMode: .strict, keepsTimes: command == .sync, migrate: false,
             connections: 3, timeout: 30, activeMode: false, verifiesHostKeys: true,
             credentials: CredentialPolicy(usesKeyring: true, usesNetrc: true, prompt: .whenNeeded),
@@ -90,6 +93,61 @@ final class SyncTests: Sendable {
         #expect(remote.operations.isEmpty && remote.stored.isEmpty)
         #expect(served(local) == ["a": "there", "mine": "here"])
         #expect(try await run(.download).filesReceived == 0)
+    }
+
+    @Test("what changed there between the look and the switch is not overwritten", arguments: [false, true])
+    func meanwhile(isDeletion: Bool) async throws {
+        local.put(try path("a"), "old")
+        local.put(try path("b"), "b")
+        try await run()
+        if isDeletion { local.remove(try path("a")) } else { local.put(try path("a"), "edited here") }
+        let executor = executor(.sync)
+        let prepared = try await executor.prepare()
+        // As long as somebody thinks about a conflict, for example.
+        remote.put(try path("a"), "edited there meanwhile")
+        let error = await #expect(throws: TargetError.self) { try await executor.apply(prepared) }
+        #expect(error?.message == "a changed on the server during the run")
+        #expect(served(remote)["a"] == "edited there meanwhile")
+        let changes = try await self.executor(.sync).prepare().changes
+        #expect(changes.conflicts.map(\.path.text) == ["a"])
+    }
+
+    @Test("what was fetched or found there does not become this project's: 'delete: owned' spares it")
+    func ownership() async throws {
+        remote.put(try path("uploads/1.jpg"), "theirs")
+        local.put(try path("index"), "ours")
+        try await run()
+        #expect(served(local)["uploads/1.jpg"] == "theirs")
+        local.remove(try path("uploads/1.jpg"))
+        let executor = executor(.upload, delete: .owned)
+        let prepared = try await executor.prepare()
+        #expect(prepared.changes.isEmpty)
+        #expect(served(remote)["uploads/1.jpg"] == "theirs")
+    }
+
+    @Test("another project's file can be fetched, but not changed")
+    func foreign() async throws {
+        local.put(try path("x"), "b's")
+        let other = executor(.upload, project: "b")
+        _ = try await other.apply(try await other.prepare())
+        local.put(try path("x"), "edited")
+        recorded.withLock { $0 = nil }
+        known.withLock { $0 = nil }
+        let conflicts = try await executor(.sync).prepare().changes.conflicts
+        #expect(conflicts.map(\.reason) == ["another project has deployed a file of this name there"])
+        #expect(conflicts.map(\.canBeSettled) == [false])
+    }
+
+    @Test("a first run that breaks off does not make conflicts of what only times can tell")
+    func brokenFirst() async throws {
+        local.put(try path("a"), "older, here", modified: 1_000)
+        remote.put(try path("a"), "newer", modified: 2_000)
+        remote.put(try path("b"), "b")
+        local.refuse { _ in TargetError(.denied, "no") }
+        await #expect(throws: TargetError.self) { try await self.run(.download) }
+        local.refuse(nil)
+        #expect(try await run(.download).conflictsSkipped == 0)
+        #expect(served(local) == ["a": "newer", "b": "b"])
     }
 
     @Test("what a listing cannot tell apart is read, and only that")
