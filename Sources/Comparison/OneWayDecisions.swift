@@ -53,7 +53,7 @@ struct OneWayDecisions {
         if !isRecorded {
             switch reader.newer(pair) {
             case sender: return .copy(to: receiver, reason: "newer \(sender.place)")
-            case nil: return clash(pair, "not the same size, and no record or time tells which is newer")
+            case nil: return clash(pair, "not the same, and no record or time tells which is newer")
             default: break
             }
         }

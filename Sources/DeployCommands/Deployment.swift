@@ -149,10 +149,14 @@ struct Deployment: Sendable {
         return status(conflicts: outcome.conflictsSkipped)
     }
 
-    /// Who decides about conflicts: the person at the terminal, if there is one and something is to be done.
+    /// Who decides about conflicts: the person at the terminal, if there is one, something is to be done, and the plan does
+    /// not say that they stay. Who is gone has no time, so `old` and `new` leave some.
     private func judge(_ reporter: RunReporter, _ style: Style) -> Executor.Judge? {
         let plan = planned.plan
-        guard context.isInputTerminal, context.isTerminal, !plan.dryRun else { return nil }
+        guard context.isInputTerminal, context.isTerminal, !plan.dryRun, [.ask, .old, .new].contains(plan.resolve)
+        else {
+            return nil
+        }
         let dialogue = ConflictDialogue(command: plan.command, context: context, style: style)
         return { conflicts, reader in
             reporter.finish()

@@ -69,9 +69,10 @@ package struct Executor: Sendable {
         let previous: SyncBase
         /// What pyftpsync knows of it.
         let pyftpsync: PyftpsyncRecords?
-        fileprivate let evidence: Evidence
-        fileprivate let sides: Sides
-        fileprivate let root: UInt64?
+        let evidence: Evidence
+        let sides: Sides
+        /// What tells the local folder from another one of its path.
+        let root: UInt64?
     }
 
     /// An executor of a plan between two targets.
@@ -113,9 +114,9 @@ package struct Executor: Sendable {
         let pyftpsync = try await pyftpsyncRecords(sides, own)
         let recorded = pyftpsync?.base(own: own, there: there) ?? own ?? .none
         let previous = recorded.named(by: sides.aliases(of: recorded))
-        let isRecorded = plan.command == .upload && (state.manifest != nil || !previous.isComplete)
         let evidence = Evidence(
-            base: isRecorded ? manifest : previous, local: here, remote: there, hashes: sides.hashes,
+            base: plan.command == .upload ? uploadBase(sides, manifest, pyftpsync) : previous, local: here,
+            remote: there, hashes: sides.hashes,
             manifest: manifest.files, foreign: state.foreign, clockOffset: state.clockOffset ?? 0)
         let (changes, finalEvidence) = try await compare(evidence, sides, judge)
         try Guards.check(changes, here, there, local: sides.local, remote: sides.remote)
@@ -124,34 +125,6 @@ package struct Executor: Sendable {
         return Prepared(
             changes: changes, state: state, manifest: manifest, previous: previous, pyftpsync: pyftpsync,
             evidence: finalEvidence, sides: sides, root: root)
-    }
-
-    /// What this machine has recorded of the pair, if the local folder is still the same: what another one of its path
-    /// lacks was not deleted.
-    private func ownRecord(_ root: UInt64?) -> SyncBase? {
-        guard let recorded = environment.recorded else { return nil }
-        if let root, let before = recorded.header.root, root != before {
-            if plan.command != .upload {
-                emit(.recovered("\(local.name) is another folder than at the last run: both sides are compared anew"))
-            }
-            return nil
-        }
-        return SyncBase(recorded)
-    }
-
-    /// pyftpsync's records, where the project has any. Those of the remote matter only where nothing else is known.
-    private func pyftpsyncRecords(_ sides: Sides, _ own: SyncBase?) async throws -> PyftpsyncRecords? {
-        try await PyftpsyncLock.check(
-            sides.listed, isInUse: sides.here.excluded.keys.contains { $0.name == PyftpsyncMetadata.fileName },
-            on: remote,
-            now: environment.now(), text: environment.timeText)
-        guard plan.keepsPyftpsyncMetadata else { return nil }
-        let isNeeded = plan.command != .upload || sides.state.manifest == nil || plan.migrate
-        let records = try await PyftpsyncRecords.read(
-            plan.remote, here: sides.here, there: sides.there, local: sides.local, remote: sides.remote,
-            readsRemote: isNeeded, known: own?.recorded)
-        for remark in records.remarks { emit(.skippedName(remark)) }
-        return records
     }
 
     /// Compares, reads the files whose content alone can tell, asks about conflicts, and compares again.
@@ -167,7 +140,7 @@ package struct Executor: Sendable {
             evidence.sameContent.merge(same) { $1 }
             changes = TreeComparison.compare(evidence, policy)
         }
-        if plan.resolve == .ask, let judge, !changes.conflicts.isEmpty {
+        if let judge, !changes.conflicts.isEmpty {
             policy.answers = try await judge(changes.conflicts) { path, side, limit in
                 try await BoundedReader(limit: limit)
                     .content(of: path, in: side == .local ? sides.local : sides.remote)
@@ -192,17 +165,18 @@ package struct Executor: Sendable {
         let run = environment.randomID()
         let applied = AppliedChanges()
         let job = job(prepared, await environment.origin())
+        let outcome: Outcome
         do {
-            let outcome = try await carryOut(prepared, job, applied, run)
-            let isWhole = plan.scope.isRoot && plan.rules.match.isEmpty
-            let record = record(prepared, job, applied, run, isComplete: isWhole)
-            try await updatePyftpsync(prepared, record, applied)
-            return outcome
+            outcome = try await carryOut(prepared, job, applied, run)
         } catch {
             // What was done is recorded: the next run shall not take it for somebody's edit.
             record(prepared, job, applied, run, isComplete: false)
             throw error
         }
+        let isWhole = plan.scope.isRoot && plan.rules.match.isEmpty
+        let record = record(prepared, job, applied, run, isComplete: isWhole)
+        try await updatePyftpsync(prepared, record, applied)
+        return outcome
     }
 
     private func carryOut(
@@ -230,74 +204,5 @@ package struct Executor: Sendable {
             proven: proven(prepared), adopts: plan.command == .upload, keepsTimes: plan.keepsTimes,
             recordsRemotely: writesRemotely(prepared), now: environment.now,
             origin: origin, root: prepared.root)
-    }
-
-    /// Files whose contents were read, or that are on both sides as a record has them.
-    private func proven(_ prepared: Prepared) -> Set<RelativePath> {
-        let evidence = prepared.evidence
-        let read = evidence.sameContent.filter(\.value).map(\.key)
-        return Set(read + prepared.changes.unchanged.filter { evidence.base.files[$0] != nil })
-    }
-
-    /// Whether the remote's records have to be written: for a change there, to close an interrupted run, or for a first
-    /// record of files that were found equal. A download never writes there.
-    private func writesRemotely(_ prepared: Prepared) -> Bool {
-        guard plan.command != .download else { return false }
-        if !prepared.changes.changes(on: .remote).isEmpty || prepared.state.journal != nil { return true }
-        guard plan.command == .upload else { return false }
-        return prepared.state.manifest == nil && !prepared.changes.unchanged.isEmpty
-    }
-
-    /// Keeps pyftpsync's records up to date, and takes away those that no version in use can read.
-    private func updatePyftpsync(_ prepared: Prepared, _ record: Manifest, _ applied: AppliedChanges) async throws {
-        guard let records = prepared.pyftpsync else { return }
-        if plan.migrate {
-            try await records.discardOutdated(local, on: .local)
-            if plan.command != .download { try await records.discardOutdated(remote, on: .remote) }
-        }
-        var uploads: [RelativePath: Manifest.File] = [:]
-        for item in applied.all where item.change.side == .remote {
-            if let file = item.file { uploads[item.change.path] = file }
-        }
-        try await records.update(
-            with: record, folders: folders(prepared, applied), uploads: uploads, local: prepared.sides.local,
-            remote: prepared.sides.remote,
-            state: prepared.state,
-            timeText: environment.timeText(record.header.written))
-    }
-
-    /// The local folders that were looked into, and are there now.
-    private func folders(_ prepared: Prepared, _ applied: AppliedChanges) -> Set<RelativePath> {
-        let here = prepared.evidence.local
-        var folders = Set(here.entries.keys.filter { here[$0]?.kind == .folder }).union([.root])
-        for change in applied.all.map(\.change) where change.side == .local {
-            if change.action == .createFolder { folders.insert(change.path) }
-            if change.action == .deleteFolder { folders.remove(change.path) }
-        }
-        return folders
-    }
-
-    @discardableResult
-    private func record(
-        _ prepared: Prepared, _ job: Applier.Job, _ applied: AppliedChanges, _ run: String, isComplete: Bool
-    ) -> Manifest {
-        let record = PairRecord.next(
-            previous: prepared.previous, after: job, applied, run: run, isComplete: isComplete)
-        let isNew =
-            environment.recorded.map { old in
-                old.files != record.files || old.folders != record.folders || old.header.root != record.header.root
-                    || old.header.isComplete != record.header.isComplete
-            } ?? true
-        if isNew { environment.record(record) }
-        return record
-    }
-}
-
-extension SyncBase {
-    /// The base that a record of both sides gives.
-    init(_ record: Manifest) {
-        self.init(
-            files: record.files, folders: record.folders, isComplete: record.header.isComplete,
-            recorded: record.header.written)
     }
 }

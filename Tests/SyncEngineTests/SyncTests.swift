@@ -125,6 +125,15 @@ final class SyncTests: Sendable {
         #expect(served(remote)["uploads/1.jpg"] == "theirs")
     }
 
+    @Test("a server that was set up anew gets everything, whatever this machine remembers")
+    func emptied() async throws {
+        local.put(try path("a"), "a")
+        try await run(.upload)
+        for name in remote.texts.keys { remote.remove(try path(name)) }
+        #expect(try await run(.upload).filesWritten == 1)
+        #expect(served(remote) == ["a": "a"])
+    }
+
     @Test("another project's file can be fetched, but not changed")
     func foreign() async throws {
         local.put(try path("x"), "b's")
