@@ -22,6 +22,7 @@ struct TwoWayDecisions {
         if pair.entry(side) == nil, reader.hasLostFolder(pair.path, on: side) {
             return settle(pair, "new \(source.place), but its folder was deleted \(side.place)")
         }
+        if reader.sameness(pair) == .same { return .equal }
         let isChange = pair.status(source) == .modified
         return .copy(
             to: side, reason: isChange ? "changed \(source.place)" : source == .local ? "new" : "new \(source.place)")

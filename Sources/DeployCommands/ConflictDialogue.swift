@@ -58,6 +58,7 @@ struct ConflictDialogue: Sendable {
         while true {
             context.out(ConflictText.question(known))
             guard let line = try await context.readLine() else {
+                context.out("\n")
                 throw TargetError(
                     .refused, "the input ended before all conflicts were decided; nothing was changed",
                     help: "--resolve decides without asking")
@@ -65,7 +66,11 @@ struct ConflictDialogue: Sendable {
             let key = line.trimmingBlanks
             if let answer = keys[key.lowercased()], known.contains(answer) {
                 if isPossible(answer, conflict) { return (answer, key != key.lowercased()) }
-                context.out("  That cannot be decided like this: \(conflict.reason).\n")
+                let isGone = conflict.local == nil || conflict.remote == nil
+                let why =
+                    !conflict.canBeSettled
+                    ? conflict.reason : isGone ? "one of the two is gone" : "their times are not two seconds apart"
+                context.out("  That cannot be decided like this: \(why).\n")
                 continue
             }
             switch key.lowercased() {

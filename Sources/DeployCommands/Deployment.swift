@@ -212,9 +212,9 @@ struct Deployment: Sendable {
         }
         if options.verbosity >= .summary {
             let conflicts = changes.conflicts.count
-            let stop =
-                conflicts > 0 && planned.plan.resolve == .ask && planned.plan.command == .upload
-                ? "; the run would stop at \(Quantity.count(conflicts, "conflict"))" : ""
+            let stops = planned.plan.resolve == .ask && planned.plan.command == .upload
+            let verb = stops ? "the run would stop at" : "the run would leave alone"
+            let stop = conflicts > 0 ? "; \(verb) \(Quantity.count(conflicts, "conflict"))" : ""
             context.out(
                 "\(style.paint("Dry run", .strong)), nothing was changed: \(ChangeText.summary(changes))\(stop)\n")
         }

@@ -13,19 +13,23 @@ struct TaskOptions: ParsableArguments {
         help: "Do it, even if the task says 'dry_run: true'.")
     var execute = false
 
-    @Flag(inversion: .prefixedNo, help: "Delete on the remote what is not in the local folder, whoever put it there.")
+    @Flag(
+        inversion: .prefixedNo, help: "Delete on the receiving side what is not on the sending one (upload, download).")
     var delete: Bool?
 
-    @Flag(inversion: .prefixedNo, help: "Also delete what no pattern of 'match' covers.")
+    @Flag(inversion: .prefixedNo, help: "Also delete there what no pattern of 'match' covers.")
     var deleteUnmatched: Bool?
 
-    @Option(help: "Files that changed on both sides: ask (stop), skip, local, remote, old or new.")
+    @Option(
+        help:
+            "Files that changed on both sides: ask, skip, local (upload, sync), remote (download, sync), old or new (sync)."
+    )
     var resolve: String?
 
     @Flag(inversion: .prefixedNo, help: "The sending side wins everywhere.")
     var force: Bool?
 
-    @Flag(inversion: .prefixedNo, help: "Make the remote folder if it is missing.")
+    @Flag(inversion: .prefixedNo, help: "Make the remote folder if it is missing (upload, sync).")
     var createFolder: Bool?
 
     @Option(help: "How names that differ in case are paired: strict, local or remote.")

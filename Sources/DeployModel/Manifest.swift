@@ -21,6 +21,8 @@ package struct Manifest: Hashable, Sendable {
         package var isComplete = true
         /// What tells the local folder from another one of its path; nil where nothing does.
         package var root: UInt64?
+        /// The token under which the remote keeps the tool's state; nil where it has none.
+        package var token: String?
 
         /// A header from its parts.
         package init(

@@ -88,8 +88,9 @@ package enum OptionTable {
         OptionSpec(
             "resolve", .choice(ConflictResolution.allCases.map(\.rawValue)), .changes, default: .string("ask"),
             """
-            What happens to files that changed on both sides: ask stops before the first change, skip leaves them, local \
-            and remote name the side that wins (upload: local, download: remote), old and new the file (sync).
+            What happens to files that changed on both sides: ask asks at a terminal, else an upload stops before the first \
+            change, a download or a sync leaves them; skip leaves them, local and remote name the side that wins (upload: \
+            local, download: remote), old and new the file (sync; times have to be more than two seconds apart).
             """, only: transfers),
         OptionSpec(
             "force", .bool, .changes, default: .bool(false),

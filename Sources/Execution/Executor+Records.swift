@@ -6,17 +6,19 @@ internal import SyncTargets
 
 /// What is known of the two sides from before a run, and what is recorded of it.
 extension Executor {
-    /// What this machine has recorded of the pair, if the local folder is still the same: what another one of its path
-    /// lacks was not deleted.
-    func ownRecord(_ root: UInt64?) -> SyncBase? {
+    /// What this machine has recorded of the pair, if both folders are still the same: what another one in its place lacks
+    /// was not deleted. The remote's is known by the token of the tool's state there.
+    func ownRecord(_ root: UInt64?, _ state: RemoteState) -> SyncBase? {
         guard let recorded = environment.recorded else { return nil }
-        if let root, let before = recorded.header.root, root != before {
-            if plan.command != .upload {
-                emit(.recovered("\(local.name) is another folder than at the last run: both sides are compared anew"))
-            }
-            return nil
+        let isSameHere = recorded.header.root.flatMap { before in root.map { $0 == before } } ?? true
+        let token = state.manifest == nil ? nil : state.layout.token
+        let isSameThere = recorded.header.token == nil || recorded.header.token == token
+        if isSameHere, isSameThere { return SyncBase(recorded) }
+        if plan.command != .upload {
+            let name = isSameHere ? remote.name : local.name
+            emit(.recovered("\(name) is another folder than at the last run: both sides are compared anew"))
         }
-        return SyncBase(recorded)
+        return nil
     }
 
     /// pyftpsync's records, where the project has any. Those of the remote matter only where nothing else is known.
@@ -93,8 +95,10 @@ extension Executor {
     func record(
         _ prepared: Prepared, _ job: Applier.Job, _ applied: AppliedChanges, _ run: String, isComplete: Bool
     ) -> Manifest {
-        let record = PairRecord.next(
+        var record = PairRecord.next(
             previous: prepared.previous, after: job, applied, run: run, isComplete: isComplete)
+        // A first run that broke off may have left no state there that could be known again.
+        if !isComplete, prepared.state.manifest == nil { record.header.token = nil }
         let isNew =
             environment.recorded.map { old in
                 old.files != record.files || old.folders != record.folders || old.header.root != record.header.root

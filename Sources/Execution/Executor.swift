@@ -110,7 +110,7 @@ package struct Executor: Sendable {
         let written = state.base(remote: sides.listed)
         let manifest = written.named(by: sides.aliases(of: written))
         let root = try await local.rootIdentity()
-        let own = ownRecord(root)
+        let own = ownRecord(root, state)
         let pyftpsync = try await pyftpsyncRecords(sides, own)
         let recorded = pyftpsync?.base(own: own, there: there) ?? own ?? .none
         let previous = recorded.named(by: sides.aliases(of: recorded))
@@ -203,6 +203,7 @@ package struct Executor: Sendable {
             hashes: prepared.evidence.hashes, filter: plan.filter, base: prepared.manifest,
             proven: proven(prepared), adopts: plan.command == .upload, keepsTimes: plan.keepsTimes,
             recordsRemotely: writesRemotely(prepared), now: environment.now,
-            origin: origin, root: prepared.root)
+            origin: origin, root: prepared.root,
+            token: prepared.state.manifest != nil || writesRemotely(prepared) ? prepared.state.layout.token : nil)
     }
 }

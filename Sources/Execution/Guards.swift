@@ -18,9 +18,10 @@ enum Guards {
             let deletions = changes.changes(on: side).count(where: \.isDeletion)
             guard deletions > 0, !source.files.contains(where: { _ in true }) else { continue }
             let folder = side == .remote ? "the local folder" : remote.name
+            let what = deletions == 1 ? "1 deletion was refused" : "all \(deletions) deletions were refused"
             throw TargetError(
-                .refused, "\(folder) has no files that take part, so all \(deletions) deletions were refused",
-                help: "check 'local', 'remote', 'match' and 'exclude'; an empty folder never deletes a site")
+                .refused, "\(folder) has no files that take part, so \(what)",
+                help: "check 'local', 'remote', 'match' and 'exclude'; an empty folder never empties the other one")
         }
     }
 

@@ -19,6 +19,15 @@ package final class RootedFolder: Sendable {
         self.descriptor = DiskFile(owning: number)
     }
 
+    /// What tells this folder from another one that has its path later: its inode number may be used again, so the time
+    /// when it was made counts too.
+    ///
+    /// - Throws: ``SystemError``.
+    package func identity() throws(SystemError) -> UInt64? {
+        guard let inode = try status(.root).identity?.inode else { return nil }
+        return inode &* 1_000_003 ^ deploy_birth_time(descriptor.number)
+    }
+
     private func shown(_ path: RelativePath) -> String { path.isRoot ? self.path : "\(self.path)/\(path)" }
 
     private func open(_ path: RelativePath, _ flags: Int32, mode: UInt32 = 0) throws(SystemError) -> DiskFile {

@@ -10,7 +10,9 @@ package enum ConflictText {
     ) -> String {
         let (local, remote) = (conflict.local, conflict.remote)
         let sizes = marks(local?.size, remote?.size, "larger")
-        let moments = marks(local?.modified?.timeInterval, remote?.modified?.timeInterval, "newer")
+        let isNear = local?.modified.flatMap { here in remote?.modified.map { here.isNear($0) } } ?? false
+        let moments =
+            isNear ? ("", "") : marks(local?.modified?.timeInterval, remote?.modified?.timeInterval, "newer")
         func size(_ entry: FileEntry?) -> String {
             entry.map { $0.size.map { Quantity.bytes($0) } ?? "size unknown" } ?? "not there"
         }
@@ -66,7 +68,7 @@ package enum ConflictText {
             words.filter { resolutions.contains($0.0) }.map(\.1) + [
                 "s  leave both sides as they are", "b  compare the bytes of both", "d  show what differs, as text",
                 "h  this help",
-                "A capital letter decides this one and all that follow. Ctrl-C stops; nothing was changed yet.",
+                "Each with Enter. A capital letter decides this one and all that follow. Ctrl-C stops; nothing was changed yet.",
             ]
         return lines.map { "  \($0)\n" }.joined()
     }

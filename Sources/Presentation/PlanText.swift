@@ -6,11 +6,11 @@ internal import FileTree
 package enum PlanText {
     /// The plan's lines, without the secrets that `sources` knows: where from, where to, and what is not left to its default.
     package static func render(_ plan: SyncPlan, sources: SourceTexts = SourceTexts(), style: Style) -> String {
-        var rows = [
-            ("from", plan.local.description), ("to", plan.remote.description), ("connections", "\(plan.connections)"),
-            ("timeout", "\(plan.timeout) s"), ("delete", plan.delete.rawValue), ("resolve", plan.resolve.rawValue),
-            ("project", plan.project),
-        ]
+        var rows = sides(plan)
+        rows += [("connections", "\(plan.connections)"), ("timeout", "\(plan.timeout) s")]
+        // A sync always takes deletions over.
+        if plan.command != .sync { rows.append(("delete", plan.delete.rawValue)) }
+        rows += [("resolve", plan.resolve.rawValue), ("project", plan.project)]
         if !plan.scope.isRoot { rows.insert(("here", "\(plan.scope)/"), at: 2) }
         func add(_ name: String, _ patterns: [Located<String>]) {
             if !patterns.isEmpty { rows.append((name, patterns.map(\.value).joined(separator: ", "))) }
@@ -29,5 +29,15 @@ package enum PlanText {
             + rows.map { name, value in
                 "  \(name)\(String(repeating: " ", count: width - name.count))  \(VisibleText.escaping(sources.masked(value)))\n"
             }.joined()
+    }
+
+    /// Where files come from and go to; both ways, the two sides.
+    private static func sides(_ plan: SyncPlan) -> [(String, String)] {
+        let (local, remote) = (plan.local.description, plan.remote.description)
+        return switch plan.command {
+        case .upload, .tree: [("from", local), ("to", remote)]
+        case .download: [("from", remote), ("to", local)]
+        case .sync: [("local", local), ("remote", remote)]
+        }
     }
 }

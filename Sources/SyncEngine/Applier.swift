@@ -58,6 +58,8 @@ package struct Applier: Sendable {
         package var origin: Manifest.Origin
         /// What tells the local folder from another one of its path.
         package var root: UInt64?
+        /// The token of the tool's state on the remote; nil where there is none.
+        package var token: String?
 
         /// A job from its parts.
         package init(
@@ -66,7 +68,7 @@ package struct Applier: Sendable {
             filter: PathFilter,
             base: SyncBase, proven: Set<RelativePath>, adopts: Bool, keepsTimes: Bool, recordsRemotely: Bool,
             now: @escaping @Sendable () -> Int64,
-            origin: Manifest.Origin, root: UInt64?
+            origin: Manifest.Origin, root: UInt64?, token: String?
         ) {
             self.changes = changes
             self.local = local
@@ -83,6 +85,7 @@ package struct Applier: Sendable {
             self.now = now
             self.origin = origin
             self.root = root
+            self.token = token
         }
     }
 

@@ -18,6 +18,7 @@ package enum PairRecord {
                 project: "", run: run, parentRun: nil, written: job.now(), origin: job.origin))
         record.header.isComplete = previous.isComplete && previous.knownFolders == nil || isComplete
         record.header.root = job.root
+        record.header.token = job.token
         record.files = previous.files.filter { !job.filter.includes($0.key, kind: .file) }
         record.folders = previous.folders.filter { !job.filter.includes($0, kind: .folder) }
         let done = applied.all

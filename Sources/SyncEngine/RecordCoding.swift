@@ -29,6 +29,7 @@ package enum RecordCoding {
         var author: String?
         var partial: Bool?
         var root: UInt64?
+        var token: String?
     }
 
     private struct Line: Codable {
@@ -60,7 +61,7 @@ package enum RecordCoding {
                 version: Manifest.currentVersion, kind: "manifest", project: header.project, run: header.run,
                 parentRun: header.parentRun, written: header.written, commit: header.origin.commit,
                 author: header.origin.author,
-                partial: header.isComplete ? nil : true, root: header.root))
+                partial: header.isComplete ? nil : true, root: header.root, token: header.token))
         for path in (Array(manifest.files.keys) + manifest.folders).sorted() {
             var line = line(path, manifest.files[path])
             if manifest.files[path] == nil { line.folder = true }
@@ -141,6 +142,7 @@ package enum RecordCoding {
                 origin: Manifest.Origin(commit: header.commit, author: header.author)))
         manifest.header.isComplete = header.partial != true
         manifest.header.root = header.root
+        manifest.header.token = header.token
         for line in lines {
             let path = try path(line)
             if line.folder == true { manifest.folders.insert(path) } else { manifest.files[path] = try file(line) }

@@ -160,7 +160,7 @@ package final class LocalTarget: SyncTarget {
 
     package func rootIdentity() async throws -> UInt64? {
         let root = try root()
-        return try Self.translating { () throws(SystemError) in try root.status(.root) }.identity?.inode
+        return try Self.translating { () throws(SystemError) in try root.identity() }
     }
 
     package func close() async {}

@@ -83,7 +83,7 @@ package final class FTPTarget: SyncTarget {
     private func missingRoot(_ reply: Reply) -> TargetError {
         TargetError(
             .notFound, "the folder \(location.path) cannot be entered on \(location.host): \(shown(reply))",
-            help: "check the path of 'remote'; --create-folder makes a folder that is missing")
+            help: "check the path of 'remote'; an upload or a sync makes it with --create-folder")
     }
 
     package func createRoot() async throws {

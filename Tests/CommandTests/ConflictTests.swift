@@ -53,7 +53,7 @@ struct ConflictTests {
         #expect(result.status == 0)
         #expect(state == ["a there, longer|b here|-", "a there, longer|b here|c there"])
         #expect(result.output.contains("- a there, longer") && result.output.contains("they differ from byte 2 on"))
-        #expect(result.output.contains("That cannot be decided like this: changed here, deleted on the server."))
+        #expect(result.output.contains("That cannot be decided like this: one of the two is gone."))
         #expect(result.output.contains("1 conflict left alone"))
     }
 

@@ -20,7 +20,7 @@ struct ConflictTextTests {
     @Test("both sides next to each other, with what is newer and larger")
     func both() throws {
         let conflict = Conflict(
-            try #require(RelativePath("a\u{1B}b")), "changed here and on the server", local: try entry(10, 7),
+            try #require(RelativePath("a\u{1B}b")), "changed here and on the server", local: try entry(10, 8),
             remote: try entry(12, 5),
             recorded: Manifest.File(size: 3, sha256: nil, serverTime: nil, modified: FileTime(seconds: 1)))
         #expect(
@@ -28,7 +28,7 @@ struct ConflictTextTests {
                 Conflict 2 of 3: a\\u{1b}b (changed here and on the server)
                            here             on the server
                   size     10 bytes         12 bytes (larger)
-                  changed  time 7 (newer)   time 5
+                  changed  time 8 (newer)   time 5
                   before   3 bytes, time 1
 
                 """)

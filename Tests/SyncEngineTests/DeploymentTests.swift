@@ -203,7 +203,7 @@ final class DeploymentTests: Sendable {
     func empty() async throws {
         target.put(try path("a"), "1")
         let error = await #expect(throws: TargetError.self) { try await run { $0.delete = .all } }
-        #expect(error?.message == "the local folder has no files that take part, so all 1 deletions were refused")
+        #expect(error?.message == "the local folder has no files that take part, so 1 deletion was refused")
         #expect(served == ["a": "1"])
     }
 
