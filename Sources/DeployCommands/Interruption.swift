@@ -12,17 +12,8 @@ enum Interruption {
         _ context: CommandContext, _ work: @escaping @Sendable () async throws -> ExitStatus
     ) async throws -> ExitStatus {
         let (stream, continuation) = AsyncStream.makeStream(of: ExitStatus.self)
-        let sources = signals.map { number, status in
-            signal(number, SIG_IGN)
-            let source = DispatchSource.makeSignalSource(signal: number)
-            let received = Counter()
-            source.setEventHandler {
-                if received.next() > 1 { _exit(status.rawValue) }
-                continuation.yield(status)
-            }
-            source.resume()
-            return source
-        }
+        var sources: [any DispatchSourceSignal] = []
+        for (number, status) in signals { sources.append(await source(number, status, continuation)) }
         defer {
             for source in sources { source.cancel() }
             for (number, _) in signals { signal(number, SIG_DFL) }
@@ -50,5 +41,23 @@ enum Interruption {
                 throw error
             }
         }
+    }
+
+    /// Watches one signal, from when this returns. Before, the signal ends the process as it always does: nothing has
+    /// begun yet. (Were it ignored, a Ctrl-C in the first milliseconds would be lost.)
+    private static func source(
+        _ number: Int32, _ status: ExitStatus, _ continuation: AsyncStream<ExitStatus>.Continuation
+    ) async -> any DispatchSourceSignal {
+        let source = DispatchSource.makeSignalSource(signal: number)
+        let received = Counter()
+        source.setEventHandler {
+            if received.next() > 1 { _exit(status.rawValue) }
+            continuation.yield(status)
+        }
+        await withCheckedContinuation { registered in
+            source.setRegistrationHandler { registered.resume() }
+            source.resume()
+        }
+        return source
     }
 }

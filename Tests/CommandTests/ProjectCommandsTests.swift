@@ -385,4 +385,19 @@ struct ProjectCommandsTests {
             #expect(try FileManager.default.contentsOfDirectory(atPath: other.path).isEmpty)
         }
     }
+
+    @Test("a Ctrl-C is heard from the first moment on, however busy the machine is")
+    func earlyInterruption() async throws {
+        let folder = try TemporaryFolder()
+        try await withThrowingTaskGroup { group in
+            for _ in 0..<40 {
+                group.addTask {
+                    let ended = try await TerminalSession.deploy(
+                        ["init"], in: folder.path, steps: [("Where does it go", #"\x03"#)])
+                    #expect(ended.status == 3, "\(ended.output)")
+                }
+            }
+            try await group.waitForAll()
+        }
+    }
 }

@@ -14,6 +14,9 @@ package final class Program: Sendable {
         package var errors: String
     }
 
+    /// How long the longest may take.
+    private static let patience = Duration.seconds(900)
+
     /// The process id.
     package let pid: Int32
     private let end: AsyncStream<Int32>
@@ -67,9 +70,16 @@ package final class Program: Sendable {
     /// What it wrote so far to standard error.
     package var errors: String { (try? String(contentsOfFile: errorPath, encoding: .utf8)) ?? "" }
 
-    /// Waits for its end.
+    /// Waits for its end. One that hangs is killed: its test fails, instead of keeping all the others.
     package func wait() async -> Result {
-        for await status in end { ended.withLock { $0 = status } }
+        await withTaskGroup { group in
+            group.addTask {
+                guard (try? await Task.sleep(for: Self.patience)) != nil else { return }
+                kill(self.pid, SIGKILL)
+            }
+            for await status in end { ended.withLock { $0 = status } }
+            group.cancelAll()
+        }
         return Result(status: ended.withLock { $0 } ?? -1, output: output, errors: errors)
     }
 
@@ -79,7 +89,7 @@ package final class Program: Sendable {
     deinit { if isRunning { kill(pid, SIGKILL) } }
 }
 
-/// Waits until something holds, looking often; gives up after a minute.
+/// Waits until something holds, looking often; gives up after five minutes.
 package func eventually(_ what: String, _ condition: () throws -> Bool) async throws {
     let deadline = ContinuousClock.now + .seconds(300)
     while try !condition() {
