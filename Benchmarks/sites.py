@@ -45,11 +45,11 @@ def clone(source, target):
     shutil.copytree(source, target, copy_function=shutil.copyfile, ignore=shutil.ignore_patterns(*OWN_FILES))
 
 
-def change(folder, share, seed):
-    """Gives new content to that share of the files: one at least."""
+def change(folder, share, seed, among=slice(None)):
+    """Gives new content to that share of the files: one at least, of those that `among` takes of all in order."""
     source = random.Random(seed)
     paths = [path for path, is_file in sorted(entries(folder).items()) if is_file]
-    for path in source.sample(paths, max(1, round(len(paths) * share))):
+    for path in source.sample(paths[among], max(1, round(len(paths) * share))):
         (folder / path).write_bytes(source.randbytes(source.randint(1000, 8000)))
 
 

@@ -21,6 +21,9 @@ class Tool:
     def download(self, remote, local):
         raise NotImplementedError
 
+    def sync(self, local, remote):
+        raise NotImplementedError
+
     def seconds(self, result):
         """How long it took: as seen from outside."""
         return result.seconds
@@ -44,6 +47,9 @@ class Deploy(Tool):
 
     def download(self, remote, local):
         return [self.server.deploy, "download", local, self.url(remote), *self.options()]
+
+    def sync(self, local, remote):
+        return [self.server.deploy, "sync", local, self.url(remote), *self.options()]
 
 
 class Lftp(Tool):
@@ -97,6 +103,9 @@ class Pyftpsync(Tool):
 
     def download(self, remote, local):
         return [self.program, "download", local, self.url(remote), "--resolve", "remote", *self.options]
+
+    def sync(self, local, remote):
+        return [self.program, "sync", local, self.url(remote), "--resolve", "skip", *self.options]
 
 
 class Bare(Tool):

@@ -43,6 +43,9 @@ class Desk:
     def download(self):
         return self.tool.download(self.remote.name, self.local)
 
+    def sync(self):
+        return self.tool.sync(self.local, self.remote.name)
+
     def run(self, command):
         """Runs it; the trees are compared, and a wrong one is a problem too."""
         result = measure(command, self.tool.environment(self.home), self.options.limit, self.server.link.client)
@@ -173,6 +176,44 @@ class Download(Workload):
         return desk.download()
 
 
+class DownloadAgain(Download):
+    """After a download, unmeasured, that the program itself made."""
+    key = "w7"
+
+    def title(self):
+        return f"W7: download again, 1 % of {self.files()} files changed on the server"
+
+    def prepare(self, desk):
+        super().prepare(desk)
+        prepared(desk, desk.download())
+        sites.change(desk.remote, 0.01, 1)
+        desk.give_to_server()
+
+
+class Sync(Workload):
+    key, tools = "w8", ["deploy", "pyftpsync"]
+
+    def title(self):
+        return f"W8: sync of {self.files()} files, 1 % changed here, another 1 % on the server"
+
+    def prepare(self, desk):
+        desk.empty()
+        sites.copy(self.masters.small(self.files()), desk.local)
+        prepared(desk, desk.sync())
+        sites.change(desk.local, 0.01, 1, slice(0, None, 2))
+        sites.change(desk.remote, 0.01, 1, slice(1, None, 2))
+        desk.give_to_server()
+
+    def command(self, desk):
+        return desk.sync()
+
+
+def prepared(desk, command):
+    """Runs what a measurement follows upon."""
+    if problem := desk.run(command).problem:
+        raise Unprepared(f"first run: {problem}")
+
+
 class Large(Workload):
     key, tools = "big", [*tools.COMPARED, "bare"]
 
@@ -186,6 +227,28 @@ class Large(Workload):
     def figures(self, desk, result):
         cipher = desk.tool.report(result)["cipher"] if desk.tool.name == "bare" else None
         return {"MB/s": self.options.megabytes / result.seconds, **({"cipher": cipher} if cipher else {})}
+
+    def finish(self, desk):
+        desk.empty()
+
+
+class LargeDownload(Workload):
+    key = "down"
+
+    def title(self):
+        return f"Download of one file of {self.options.megabytes} MB"
+
+    def prepare(self, desk):
+        desk.empty()
+        desk.local.mkdir()
+        sites.copy(self.masters.large(), desk.remote)
+        desk.give_to_server()
+
+    def command(self, desk):
+        return desk.download()
+
+    def figures(self, desk, result):
+        return {"MB/s": self.options.megabytes / result.seconds}
 
     def finish(self, desk):
         desk.empty()
@@ -239,4 +302,5 @@ class Floor(Trips):
         return found
 
 
-ALL = {workload.key: workload for workload in (First, Nothing, Changed, Clone, Download, Large, Trips, Floor)}
+ALL = {workload.key: workload for workload in (First, Nothing, Changed, Clone, Download, DownloadAgain, Sync, Large,
+                                                LargeDownload, Trips, Floor)}

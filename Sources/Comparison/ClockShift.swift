@@ -1,8 +1,7 @@
 package import DeployModel
 package import FileTree
 
-/// A server's whole-hour offset between the times recorded and the times listed now: some servers list in local time
-/// but answer MDTM in UTC, and both may change with summer time. Folders of this machine have none.
+/// A server's whole-hour offset between the times recorded and the times listed now. Folders of this machine have none.
 package enum ClockShift {
     /// The shift in seconds that most recorded files have in common, 0 where there is none; to be added to a listed
     /// time to get the recorded one.
@@ -13,12 +12,7 @@ package enum ClockShift {
             guard remote.hasSeen(path), let recorded = file.serverTime, let listed = remote[path]?.modified,
                 remote[path]?.size == file.size, listed.precision != .nanosecond
             else { continue }
-            let (difference, overflow) = recorded.seconds.subtractingReportingOverflow(listed.seconds)
-            if overflow { continue }
-            let hours = (Double(difference) / 3_600).rounded()
-            let shift = Int64(hours) * 3_600
-            guard abs(hours) <= 26, recorded.mayEqual(listed, shift: shift) else { continue }
-            votes[shift, default: 0] += 1
+            if let shift = recorded.hourShift(from: listed) { votes[shift, default: 0] += 1 }
         }
         guard let best = votes.max(by: { ($0.value, $1.key.magnitude) < ($1.value, $0.key.magnitude) }) else {
             return 0

@@ -47,7 +47,7 @@ struct FolderChanges {
         return wanted.map { Change(.createFolder, $0.key, on: side, reason: $0.value) }
     }
 
-    private func new(_ side: Side) -> String { side == .remote ? "new" : "new on the server" }
+    private func new(_ side: Side) -> String { side == .remote ? "new" : "new on the remote" }
 
     private func isMakingRoom(_ path: RelativePath, _ files: [Change]) -> Bool {
         files.contains { $0.path == path && $0.makesRoom }

@@ -64,7 +64,7 @@ struct OneWayDecisions {
         switch (pair.entry(sender), pair.entry(receiver)) {
         case (.some, .some):
             if reader.sameness(pair) == .same { return .equal }
-            let reason = "changed here and on the server"
+            let reason = "changed here and on the remote"
             return policy.force ? .copy(to: receiver, reason: "forced: \(reason)") : clash(pair, reason)
         case (.some, nil):
             let reason = "changed \(sender.place), deleted \(receiver.place)"
@@ -102,7 +102,7 @@ struct OneWayDecisions {
             return .delete(
                 on: receiver,
                 reason: isRecorded
-                    ? "deleted \(sender.place)" : sender == .local ? "not in the local folder" : "not on the server")
+                    ? "deleted \(sender.place)" : sender == .local ? "not in the local folder" : "not on the remote")
         }
     }
 

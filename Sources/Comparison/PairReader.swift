@@ -119,7 +119,7 @@ extension PairReader {
         if isBehindLink(path, on: side) { return "it lies behind a symbolic link \(side.place)" }
         if let kind = tree[path]?.kind, kind == .link || kind == .special { return "a \(kind.rawValue) \(side.place)" }
         if !other.skipped.isEmpty, other.skipped.contains(where: { path.isWithin($0.path) }) {
-            return side == .remote ? "it was skipped here" : "it was skipped on the server"
+            return side == .remote ? "it was skipped here" : "it was skipped on the remote"
         }
         let holdsState = (path.ancestors + [path]).contains { folder in
             folder.appending(".deploy").map { tree.excluded[$0] != nil } ?? false

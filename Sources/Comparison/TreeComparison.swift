@@ -67,7 +67,7 @@ package struct TreeComparison {
         case (.folder?, nil), (nil, .folder?): break
         case (.file?, .file?), (.file?, nil), (nil, .file?): compareFile(path)
         case (.file?, .folder?), (.folder?, .file?): changeKind(path)
-        case (nil, let kind?): result.skipped.append(Remark(path, "a \(kind.rawValue) on the server"))
+        case (nil, let kind?): result.skipped.append(Remark(path, "a \(kind.rawValue) on the remote"))
         case (let kind?, nil): result.skipped.append(Remark(path, "a \(kind.rawValue) here"))
         default: block(path)
         }
@@ -106,14 +106,22 @@ package struct TreeComparison {
         note(decision, pair)
     }
 
-    /// The decision, unless it would change something through a link.
+    /// The decision, unless it would change something through a link. What happens to a link itself is told.
     private func sparingLinks(_ decision: Decision, _ path: RelativePath) -> Decision {
         switch decision {
         case .copy(let side, _) where reader.isBehindLink(path, on: side),
             .delete(let side, _) where reader.isBehindLink(path, on: side):
             .skip(reason: "it lies behind a symbolic link \(side.place)")
+        case .copy(let side, let reason) where isFollowedLink(path, side):
+            .copy(to: side, reason: "\(reason); the link \(side.place) becomes a file")
+        case .delete(let side, let reason) where isFollowedLink(path, side):
+            .delete(on: side, reason: "\(reason); only the link goes")
         default: decision
         }
+    }
+
+    private func isFollowedLink(_ path: RelativePath, _ side: Side) -> Bool {
+        evidence.tree(side)[path]?.isFollowedLink == true
     }
 
     /// Whether this run would make a file its own, or change it, that another project has put there.

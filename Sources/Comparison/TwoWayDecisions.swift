@@ -38,7 +38,7 @@ struct TwoWayDecisions {
         case .same, .looksSame: return .equal
         case .different, .unknown: break
         }
-        guard pair.localStatus == .existing else { return settle(pair, "new here and on the server") }
+        guard pair.localStatus == .existing else { return settle(pair, "new here and on the remote") }
         guard let newer = reader.newer(pair) else {
             return settle(pair, "not the same, and no record or time tells which is newer")
         }
@@ -48,9 +48,9 @@ struct TwoWayDecisions {
     private func conflict(_ pair: Pair) -> Decision {
         switch (pair.local, pair.remote) {
         case (.some, .some):
-            reader.sameness(pair) == .same ? .equal : settle(pair, "changed here and on the server")
-        case (.some, nil): settle(pair, "changed here, deleted on the server")
-        default: settle(pair, "deleted here, changed on the server")
+            reader.sameness(pair) == .same ? .equal : settle(pair, "changed here and on the remote")
+        case (.some, nil): settle(pair, "changed here, deleted on the remote")
+        default: settle(pair, "deleted here, changed on the remote")
         }
     }
 

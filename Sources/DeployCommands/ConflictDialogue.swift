@@ -77,7 +77,7 @@ struct ConflictDialogue: Sendable {
             case "b": try await showBytes(conflict, reader)
             case "d": try await showLines(conflict, reader)
             case "h", "?": context.out(ConflictText.help(known))
-            default: break
+            default: context.out("  '\(key)' is no key here; h explains them.\n")
             }
         }
     }

@@ -56,8 +56,7 @@ extension SyncSide {
     var location: TreeLocation {
         switch place {
         case .location(let location, _, _): location.resolved
-        // A name of its own kind, so that it is no folder's.
-        case .custom(let target): .folder("//custom/\(target.name)")
+        case .custom(let target): .custom(target.name)
         }
     }
 }

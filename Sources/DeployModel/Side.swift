@@ -8,5 +8,5 @@ package enum Side: String, Sendable, Hashable, CaseIterable, Codable {
     /// The opposite one.
     package var other: Side { self == .local ? .remote : .local }
     /// Where it is, as messages call it.
-    package var place: String { self == .local ? "here" : "on the server" }
+    package var place: String { self == .local ? "here" : "on the remote" }
 }

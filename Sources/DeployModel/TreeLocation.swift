@@ -1,9 +1,11 @@
-/// Where a tree lies: in a server's folder, by URL, or in a folder of this machine.
+/// Where a tree lies: in a server's folder, by URL, in a folder of this machine, or in a target that a program brings.
 package enum TreeLocation: Hashable, Sendable, Codable {
     /// A folder on a server.
     case server(ServerFolder)
     /// A folder of this machine, by absolute path.
     case folder(String)
+    /// A target of the program that uses the library, by its name.
+    case custom(String)
 
     /// The protocol that a server is spoken to with: the scheme of its URL.
     package enum Scheme: String, Sendable, Hashable, Codable {
@@ -54,6 +56,7 @@ package enum TreeLocation: Hashable, Sendable, Codable {
     package var description: String {
         switch self {
         case .folder(let path): return path
+        case .custom(let name): return "target '\(name)'"
         case .server(let folder):
             let user = folder.user.map { "\(RemoteURL.encode($0, allowed: RemoteURL.userCharacters))@" } ?? ""
             let host = folder.host.contains(":") ? "[\(folder.host)]" : folder.host

@@ -27,13 +27,17 @@ package struct FileEntry: Hashable, Sendable {
 
     /// The change time and inode of a local file: with size and time they tell whether a file was touched.
     package struct Identity: Hashable, Sendable {
+        /// The number of the file system.
+        package var device: UInt64
         /// Inode number.
         package var inode: UInt64
         /// Status change time in nanoseconds since the epoch.
         package var changed: Int64
 
-        /// An identity from its inode number and status change time (nanoseconds since the epoch).
-        package init(inode: UInt64, changed: Int64) {
+        /// An identity from the file system, the inode number there and the status change time (nanoseconds since the
+        /// epoch).
+        package init(device: UInt64, inode: UInt64, changed: Int64) {
+            self.device = device
             self.inode = inode
             self.changed = changed
         }

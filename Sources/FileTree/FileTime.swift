@@ -47,6 +47,16 @@ package struct FileTime: Hashable, Sendable {
         return mayEqual(other, shift: shift) && (!areExact || nanoseconds == other.nanoseconds)
     }
 
+    /// The whole hours, in seconds, to add to `other` so that both may be the same moment; nil where there are none.
+    /// Some servers list in local time but answer MDTM in UTC, and either may change with summer time.
+    package func hourShift(from other: FileTime) -> Int64? {
+        let (difference, overflow) = seconds.subtractingReportingOverflow(other.seconds)
+        let hours = (Double(difference) / 3_600).rounded()
+        guard !overflow, abs(hours) <= 26 else { return nil }
+        let shift = Int64(hours) * 3_600
+        return mayEqual(other, shift: shift) ? shift : nil
+    }
+
     /// pyftpsync's epsilon: whether both are at most 2.01 seconds apart, or the same at the coarser precision.
     package func isNear(_ other: FileTime, shift: Int64 = 0) -> Bool {
         mayEqual(other, shift: shift) || abs(timeInterval - other.timeInterval - Double(shift)) <= 2.01

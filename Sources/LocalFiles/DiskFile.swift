@@ -119,7 +119,7 @@ extension FileEntry {
                 precision: .nanosecond),
             mode: UInt16(status.st_mode & 0o7777),
             identity: Identity(
-                inode: UInt64(status.st_ino),
+                device: UInt64(status.st_dev), inode: UInt64(status.st_ino),
                 changed: Int64(status.st_ctim.tv_sec) * 1_000_000_000 + Int64(status.st_ctim.tv_nsec)))
     }
 }

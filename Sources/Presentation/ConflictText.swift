@@ -18,7 +18,7 @@ package enum ConflictText {
         }
         func changed(_ entry: FileEntry?) -> String { entry?.modified.map { time($0.seconds) } ?? "" }
         var rows = [
-            ("", "here", "on the server"), ("size", size(local) + sizes.0, size(remote) + sizes.1),
+            ("", "here", "on the remote"), ("size", size(local) + sizes.0, size(remote) + sizes.1),
             ("changed", changed(local) + moments.0, changed(remote) + moments.1),
         ]
         if let recorded = conflict.recorded {

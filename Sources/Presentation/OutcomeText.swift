@@ -27,7 +27,7 @@ package enum OutcomeText {
             parts.append(ChangeText.unchanged(outcome.unchanged, isByRecord: outcome.isByRecord))
         }
         if outcome.drifted > 0 {
-            let (place, verb) = command == .download ? ("here", "fetches") : ("on the server", "sends")
+            let (place, verb) = command == .download ? ("here", "fetches") : ("on the remote", "sends")
             parts.append("\(outcome.drifted) changed \(place) only and left so (--force \(verb) them)")
         }
         add(outcome.conflictsSkipped, "conflict", "left alone")

@@ -48,8 +48,6 @@ enum ManifestUpdate {
         guard let entry else { return false }
         if let size = entry.size, size != known.size { return false }
         guard let then = known.serverTime, let now = entry.modified else { return true }
-        let difference = then.seconds.subtractingReportingOverflow(now.seconds).partialValue
-        let hours = Int64((Double(difference) / 3_600).rounded())
-        return hours.magnitude <= 26 && then.mayEqual(now, shift: hours * 3_600)
+        return then.hourShift(from: now) != nil
     }
 }

@@ -31,7 +31,7 @@ package struct PyftpsyncRecords: Sendable {
     ) async throws -> PyftpsyncRecords {
         let peer =
             switch remoteLocation {
-            case .folder(let path): path
+            case .folder(let path), .custom(let path): path
             case .server(let folder): folder.host + folder.path
             }
         var records = PyftpsyncRecords(peer: peer, url: remoteLocation.description)

@@ -122,7 +122,7 @@ struct RemoteDelivery: Sendable {
         var refused: [RelativePath: TargetError] = [:]
         for path in try await changedMeanwhile(changes, job) {
             refused[path] = TargetError(
-                .changed, "\(path) changed on the server during the run", help: "run again; nothing of it was lost")
+                .changed, "\(path) changed on the remote during the run", help: "run again; nothing of it was lost")
         }
         let switchOver = SwitchOver(target: remote, area: area, applied: applied, emit: emit)
         try await switchOver.carryOut(changes, staged, refused: refused)
@@ -141,9 +141,7 @@ struct RemoteDelivery: Sendable {
             guard let entry, entry.kind == .file else { return true }
             if let before = then.size, let after = entry.size, before != after { return true }
             guard let before = then.modified, let after = (exact[path] ?? nil) ?? entry.modified else { return false }
-            // Listings and MDTM may be whole hours apart.
-            let hours = Int64((Double(before.seconds - after.seconds) / 3_600).rounded())
-            return hours.magnitude > 26 || !before.mayEqual(after, shift: hours * 3_600)
+            return before.hourShift(from: after) == nil
         }.map(\.0)
     }
 

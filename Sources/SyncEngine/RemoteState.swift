@@ -258,8 +258,7 @@ package struct RemoteState: Sendable {
             return false
         }
         guard let then = item.file.serverTime, let now = live.modified else { return true }
-        let hours = (then.seconds - now.seconds + 1_800).quotientAndRemainder(dividingBy: 3_600).quotient
-        return then.mayEqual(now, shift: 0) || hours.magnitude <= 26 && then.mayEqual(now, shift: hours * 3_600)
+        return then.hourShift(from: now) != nil
     }
 }
 

@@ -87,10 +87,11 @@ package final class LocalTarget: SyncTarget {
 
     /// Whether a folder that was reached by a link is one of those above it.
     private func leadsBack(_ path: RelativePath, _ root: RootedFolder) throws(SystemError) -> Bool {
-        let identity = try root.status(path).identity?.inode
+        let linked = try root.status(path).identity
         var above = path.parent
         while let folder = above {
-            if try root.status(folder).identity?.inode == identity { return true }
+            let identity = try root.status(folder).identity
+            if identity?.inode == linked?.inode, identity?.device == linked?.device { return true }
             above = folder.parent
         }
         return false

@@ -80,12 +80,14 @@ package struct TargetFactory: Sendable {
     /// The target for a location. Nothing is connected yet.
     ///
     /// - Parameter password: the one that stood in the URL.
-    /// - Throws: ``TargetError`` where no log-in is found.
+    /// - Throws: ``TargetError`` where no log-in is found, or a program's own target is asked for.
     package func target(
         for location: TreeLocation, password: Secret?, connection: ConnectionPolicy
     ) throws -> any SyncTarget {
         switch location {
         case .folder(let path): return LocalTarget(path: path, links: .tell)
+        case .custom:
+            throw TargetError(.unexpected, "\(location) cannot be opened by its name", help: "pass the target itself")
         case .server(let folder):
             return FTPTarget(
                 folder, options: try options(for: folder, password, connection),

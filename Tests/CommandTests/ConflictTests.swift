@@ -88,7 +88,7 @@ struct ConflictTests {
     func noTerminal() async throws {
         let sync = try await deploy(["sync"])
         #expect(sync.status == 0)
-        #expect(sync.output.contains("! a (conflict: changed here and on the server)\n"))
+        #expect(sync.output.contains("! a (conflict: changed here and on the remote)\n"))
         #expect(sync.output.contains("3 conflicts left alone"))
         #expect(state == Self.untouched)
         #expect(try await deploy(["sync", "--report-problems"]).status == 10)
@@ -98,8 +98,8 @@ struct ConflictTests {
         #expect(
             upload.errors == """
                 error: 2 conflicts; nothing was changed:
-                  a: changed here and on the server
-                  b: changed here, deleted on the server
+                  a: changed here and on the remote
+                  b: changed here, deleted on the remote
                   help: --resolve local sends the local files, --resolve skip deploys the rest
 
                 """)

@@ -54,27 +54,27 @@ struct UploadPolicyTests {
                 "skip: deleted here; 'delete' is off"
             ),
             (
-                .absent, .other, "skip: deleted here; 'delete' is off", "conflict: deleted here, changed on the server",
+                .absent, .other, "skip: deleted here; 'delete' is off", "conflict: deleted here, changed on the remote",
                 "skip: deleted here; 'delete' is off"
             ),
             (
-                .same, .absent, "skip: deleted on the server, not changed here",
-                "skip: deleted on the server, not changed here",
-                "create: forced: deleted on the server, not changed here"
+                .same, .absent, "skip: deleted on the remote, not changed here",
+                "skip: deleted on the remote, not changed here",
+                "create: forced: deleted on the remote, not changed here"
             ),
             (.same, .same, "equal", "equal", "equal"),
             (
-                .same, .other, "skip: changed on the server, not here", "skip: changed on the server, not here",
-                "replace: forced: changed on the server, not here"
+                .same, .other, "skip: changed on the remote, not here", "skip: changed on the remote, not here",
+                "replace: forced: changed on the remote, not here"
             ),
             (
-                .other, .absent, "conflict: changed here, deleted on the server",
-                "conflict: changed here, deleted on the server", "conflict: changed here, deleted on the server"
+                .other, .absent, "conflict: changed here, deleted on the remote",
+                "conflict: changed here, deleted on the remote", "conflict: changed here, deleted on the remote"
             ),
             (.other, .same, "replace: changed here", "replace: changed here", "replace: changed here"),
             (
-                .other, .other, "conflict: changed here and on the server", "conflict: changed here and on the server",
-                "replace: forced: changed here and on the server"
+                .other, .other, "conflict: changed here and on the remote", "conflict: changed here and on the remote",
+                "replace: forced: changed here and on the remote"
             ),
         ] as [(Side, Side, String, String, String)])
     func recorded(local: Side, remote: Side, plain: String, delete: String, force: String) {
@@ -94,14 +94,14 @@ struct UploadPolicyTests {
         let local = ComparisonPolicy(delete: .all, resolve: .local)
         #expect(
             verdict(compare(base: Self.recorded, local: .other, remote: .other, policy: local))
-                == "replace: local wins: changed here and on the server")
+                == "replace: local wins: changed here and on the remote")
         #expect(
             verdict(compare(base: Self.recorded, local: .absent, remote: .other, policy: local))
-                == "delete: local wins: deleted here, changed on the server")
+                == "delete: local wins: deleted here, changed on the remote")
         let skip = ComparisonPolicy(resolve: .skip)
         #expect(
             verdict(compare(base: Self.recorded, local: .other, remote: .other, policy: skip))
-                == "conflict: changed here and on the server")
+                == "conflict: changed here and on the remote")
     }
 
     @Test("a file that the record does not have, on both sides")
@@ -111,7 +111,7 @@ struct UploadPolicyTests {
             verdict(compare(base: Self.unrecorded, local: .other, remote: .absent, policy: policy)) == "create: new")
         #expect(
             verdict(compare(base: Self.unrecorded, local: .other, remote: .other, policy: policy))
-                == "conflict: new here, and on the server by another way")
+                == "conflict: new here, and on the remote by another way")
         #expect(
             verdict(
                 compare(
@@ -119,13 +119,13 @@ struct UploadPolicyTests {
                 == "equal")
         #expect(
             verdict(compare(base: Self.unrecorded, local: .absent, remote: .other, policy: policy))
-                == "skip: only on the server")
+                == "skip: only on the remote")
         #expect(
             verdict(compare(base: Self.unrecorded, local: .absent, remote: .other, policy: .init(delete: .all)))
                 == "delete: not in the local folder")
         #expect(
             verdict(compare(base: Self.unrecorded, local: .absent, remote: .other, policy: .init(delete: .owned)))
-                == "skip: only on the server, not put there by this project")
+                == "skip: only on the remote, not put there by this project")
     }
 
     @Test("no deployment yet: the newer side decides, a newer server file is never replaced silently")
@@ -138,11 +138,11 @@ struct UploadPolicyTests {
                     policy: policy))
         }
         #expect(verdict(100, 50, policy) == "replace: newer here")
-        #expect(verdict(50, 100, policy) == "conflict: on the server it is newer, and not known to be from here")
+        #expect(verdict(50, 100, policy) == "conflict: on the remote it is newer, and not known to be from here")
         #expect(verdict(100, 101, policy) == "equal")
         #expect(
             verdict(50, 100, .init(force: true))
-                == "replace: forced: on the server it is newer, and not known to be from here")
+                == "replace: forced: on the remote it is newer, and not known to be from here")
     }
 
     @Test(

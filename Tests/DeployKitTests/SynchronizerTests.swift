@@ -76,7 +76,7 @@ struct SynchronizerTests {
             }
         }
         own.settle = { pair, reason in
-            pair.path == "both" && reason == "changed here and on the server" && pair.local?.size == 4 ? .remote : .skip
+            pair.path == "both" && reason == "changed here and on the remote" && pair.local?.size == 4 ? .remote : .skip
         }
         let result = try await synchronizer(.sync, own).run()
         #expect(result.conflictsSkipped == 0)
@@ -92,7 +92,7 @@ struct SynchronizerTests {
         try base.write("l/new", "new")
         try base.write("r/a", "there!")
         let error = await #expect(throws: SyncError.self) { try await synchronizer(.upload, options).run() }
-        #expect(error?.message == "1 conflict; nothing was changed:\n  a: changed here and on the server")
+        #expect(error?.message == "1 conflict; nothing was changed:\n  a: changed here and on the remote")
         #expect(try texts("r") == ["a": "there!"])
         var own = options
         own.resolve = .skip
@@ -153,7 +153,7 @@ struct SynchronizerTests {
         var own = options
         own.logger = Logger(label: "mine") { _ in lines.handler }
         _ = try await synchronizer(.upload, own).run()
-        #expect(lines.all == ["create a on the server: new"])
+        #expect(lines.all == ["create a on the remote: new"])
     }
 
     @Test("the conformance suite finds nothing wrong with a good target")

@@ -22,4 +22,19 @@ struct FileTimeTests {
         #expect(FileTime(seconds: 7_200).mayEqual(FileTime(seconds: 3_600), shift: 3_600))
         #expect(!FileTime(seconds: 7_200).mayEqual(FileTime(seconds: 3_600)))
     }
+
+    @Test(
+        "whole hours between two times, a day and two hours at most",
+        arguments: [
+            (FileTime(seconds: 7_200), FileTime(seconds: 0), 7_200),
+            (FileTime(seconds: 0), FileTime(seconds: 7_200), -7_200),
+            (FileTime(seconds: 5), FileTime(seconds: 5), 0), (FileTime(seconds: 3_601), FileTime(seconds: 0), nil),
+            (FileTime(seconds: 26 * 3_600), FileTime(seconds: 0), 26 * 3_600),
+            (FileTime(seconds: 27 * 3_600), FileTime(seconds: 0), nil),
+            (FileTime(seconds: 3_659), FileTime(seconds: 0, precision: .minute), 3_600),
+            (FileTime(seconds: .max), FileTime(seconds: .min), nil),
+        ] as [(FileTime, FileTime, Int64?)])
+    func hours(first: FileTime, second: FileTime, shift: Int64?) {
+        #expect(first.hourShift(from: second) == shift)
+    }
 }

@@ -9,7 +9,7 @@ import Testing
 struct BadServerTests {
     /// What a run against a scripted server fails with; the server's address is HOST in it.
     private func failure(
-        timeout: Int = 10, greeting: String? = "220 ready", user: String? = "tester", password: String? = "secret",
+        timeout: Int = 120, greeting: String? = "220 ready", user: String? = "tester", password: String? = "secret",
         _ script: @escaping @Sendable (String) -> ScriptedPeer.Step,
         doing body: (any SyncTarget) async throws -> Void = { _ = try await $0.open() }
     ) async throws -> TargetError? {
@@ -26,7 +26,7 @@ struct BadServerTests {
     }
 
     private func message(
-        timeout: Int = 10, greeting: String? = "220 ready", user: String? = "tester", password: String? = "secret",
+        timeout: Int = 120, greeting: String? = "220 ready", user: String? = "tester", password: String? = "secret",
         _ script: @escaping @Sendable (String) -> ScriptedPeer.Step,
         doing body: (any SyncTarget) async throws -> Void = { _ = try await $0.open() }
     ) async throws -> String? {
@@ -94,8 +94,8 @@ struct BadServerTests {
 
     @Test("no greeting ever comes")
     func noGreeting() async throws {
-        let message = try await message(timeout: 1, greeting: nil) { _ in .silence }
-        #expect(message == "HOST did not answer for 1 seconds while waiting for the reply to the greeting")
+        let message = try await message(timeout: 4, greeting: nil) { _ in .silence }
+        #expect(message == "HOST did not answer for 4 seconds while waiting for the reply to the greeting")
     }
 
     @Test("a wrong password is told with the server's words")
@@ -249,7 +249,7 @@ struct BadServerTests {
             guard command.hasPrefix("STOR") else { return .reply("502 no") }
             return stores.next() < 3 ? .cut("150 go") : .reply("150 go\r\n226 ok")
         }
-        let target = try Loopback.target(port: peer.port, connections: 1, timeout: 10)
+        let target = try Loopback.target(port: peer.port, connections: 1, timeout: 120)
         let path = try #require(RelativePath("f"))
         try await target.withWriter(confirmed: { _ in }) {
             try await $0.store(.bytes(Array(repeating: 7, count: 10_000_000)), at: path) { _ in }

@@ -8,14 +8,9 @@ import Testing
 @Suite("Records of pairs")
 struct PairRecordsTests {
     private func plan(user: String?, port: Int = 21) -> SyncPlan {
-        SyncPlan(
-            task: nil, command: .sync, local: .folder("/home/joe/site"),
-            remote: .server(.init(host: "example.com", port: port, user: user, path: "/")), scope: .root,
-            project: "site", rules: FilterRules(), delete: .off, deletesUnmatched: false, resolve: .ask, force: false,
-            createFolder: false, caseMode: .strict, migrate: false, connections: 3, timeout: 30, activeMode: false,
-            verifiesHostKeys: true,
-            credentials: CredentialPolicy(usesKeyring: false, usesNetrc: false, prompt: .never),
-            listing: ListingOptions(files: false, sorted: false), dryRun: false)
+        .plain(
+            .sync, from: .folder("/home/joe/site"),
+            to: .server(.init(host: "example.com", port: port, user: user, path: "/")))
     }
 
     @Test("each account and each port has its own: their roots may be different folders")

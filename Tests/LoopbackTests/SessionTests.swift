@@ -5,7 +5,7 @@ import Testing
 /// The public face of the client against servers that answer as a script says.
 @Suite("FTPSession")
 struct SessionTests {
-    private func session(_ peer: ScriptedPeer, _ login: FTPLogin = .anonymous, timeout: Int = 10) async throws
+    private func session(_ peer: ScriptedPeer, _ login: FTPLogin = .anonymous, timeout: Int = 120) async throws
         -> FTPSession
     {
         var options = FTPSession.Options()

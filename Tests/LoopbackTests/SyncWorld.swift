@@ -175,14 +175,9 @@ final class SyncWorld {
         _ resolve: ConflictResolution, _ done: @escaping @Sendable (Change) -> Void
     ) -> Executor {
         let (now, kill) = (clock, kill)
-        let plan = SyncPlan(
-            task: nil, command: .sync, local: .folder(paths[.local] ?? ""), remote: .folder(paths[.remote] ?? ""),
-            scope: .root,
-            project: "site", rules: FilterRules(exclude: [Located(Self.excluded, .builtIn)]), delete: .off,
-            deletesUnmatched: false, resolve: resolve, force: false, createFolder: false, caseMode: .strict,
-            keepsTimes: true, migrate: false, connections: 3, timeout: 30, activeMode: false, verifiesHostKeys: true,
-            credentials: CredentialPolicy(usesKeyring: false, usesNetrc: false, prompt: .never),
-            listing: ListingOptions(files: false, sorted: false), dryRun: false)
+        var plan = SyncPlan.plain(.sync, from: .folder(paths[.local] ?? ""), to: .folder(paths[.remote] ?? ""))
+        plan.rules = FilterRules(exclude: [Located(Self.excluded, .builtIn)])
+        plan.resolve = resolve
         func target(_ side: Side) -> any SyncTarget {
             KilledTarget(target: targets[side] ?? InMemoryTarget(), kill: kill)
         }

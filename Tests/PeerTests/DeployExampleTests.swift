@@ -50,7 +50,7 @@ struct DeployExampleTests {
         try await put(server, "new.html", "new")
         #expect(
             try await run("sync", server)
-                == "conflict: index.html: changed here and on the server\n0 sent, 1 received, 0 deleted\n")
+                == "conflict: index.html: changed here and on the remote\n0 sent, 1 received, 0 deleted\n")
     }
 
     @Test("a logger of its own")
@@ -58,7 +58,7 @@ struct DeployExampleTests {
         let server = try await PeerServer(.own)
         _ = try await run("log", server, [base.at("log")])
         let log = try #require(base.text("log"))
-        #expect(log.contains(" - my.logger - info - create index.html on the server: new\n"))
+        #expect(log.contains(" - my.logger - info - create index.html on the remote: new\n"))
     }
 
     @Test("decisions of its own")

@@ -139,6 +139,19 @@ struct DirectionsTests {
             _ = try await sync()
             #expect(base.text("l/real/x") == "x" && base.text("r/real/x") == "x")
         }
+
+        // A linked file is only a name: what it leads to stays as it is.
+        try FileManager.default.createSymbolicLink(atPath: base.at("l/name"), withDestinationPath: "real/x")
+        try FileManager.default.createSymbolicLink(atPath: base.at("l/other"), withDestinationPath: "real/x")
+        _ = try await sync()
+        try base.write("r/name", "edited there")
+        try FileManager.default.removeItem(atPath: base.at("r/other"))
+        let output = try await sync().output
+        #expect(
+            output.contains("< ~ name (changed on the remote; the link here becomes a file, 12 bytes)\n"), "\(output)")
+        #expect(output.contains("< - other (deleted on the remote; only the link goes)\n"), "\(output)")
+        #expect(base.text("l/name") == "edited there" && base.text("l/real/x") == "x")
+        #expect(base.text("l/other") == nil)
     }
 
     @Test("a file that became a folder, and the reverse, also with empty folders", arguments: [true, false])

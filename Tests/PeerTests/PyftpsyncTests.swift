@@ -81,10 +81,10 @@ struct PyftpsyncTests {
         let result = try await project.deploy(["sync"])
         #expect(
             project.changes(result) == [
-                "< ~ img/page2.html (changed on the server, 12 bytes)",
+                "< ~ img/page2.html (changed on the remote, 12 bytes)",
                 "< - ümlaut/.pyftpsync-meta.json (pyftpsync's record of the folder)",
-                "< - ümlaut/page11.html (deleted on the server)", "< - ümlaut/page17.html (deleted on the server)",
-                "< - ümlaut/page5.html (deleted on the server)", "< - ümlaut/ (deleted on the server)",
+                "< - ümlaut/page11.html (deleted on the remote)", "< - ümlaut/page17.html (deleted on the remote)",
+                "< - ümlaut/page5.html (deleted on the remote)", "< - ümlaut/ (deleted on the remote)",
                 "> ~ page0.html (changed here, 11 bytes)", "> - css/page1.html (deleted here)",
             ])
         #expect(try project.content(project.local) == project.content(project.server.root))

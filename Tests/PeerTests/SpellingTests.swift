@@ -79,7 +79,7 @@ struct SpellingTests {
         let logo = mode == "local" ? "Img/Logo.PNG" : "img/logo.png"
         #expect(
             result.output.hasPrefix(
-                "< + \(folder)/New.png (new on the server, 5 bytes)\n> ~ \(logo) (changed here, 11 bytes)\n"),
+                "< + \(folder)/New.png (new on the remote, 5 bytes)\n> ~ \(logo) (changed here, 11 bytes)\n"),
             "\(result.output)\(result.errors)")
         #expect(try names(base.at("l")) == bytes(["Img", "Img/Logo.PNG", "Img/New.png"]))
         #expect(try names(base.at("r")) == bytes(["img", "img/New.png", "img/logo.png"]))

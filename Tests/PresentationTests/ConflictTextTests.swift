@@ -20,13 +20,13 @@ struct ConflictTextTests {
     @Test("both sides next to each other, with what is newer and larger")
     func both() throws {
         let conflict = Conflict(
-            try #require(RelativePath("a\u{1B}b")), "changed here and on the server", local: try entry(10, 8),
+            try #require(RelativePath("a\u{1B}b")), "changed here and on the remote", local: try entry(10, 8),
             remote: try entry(12, 5),
             recorded: Manifest.File(size: 3, sha256: nil, serverTime: nil, modified: FileTime(seconds: 1)))
         #expect(
             block(conflict) == """
-                Conflict 2 of 3: a\\u{1b}b (changed here and on the server)
-                           here             on the server
+                Conflict 2 of 3: a\\u{1b}b (changed here and on the remote)
+                           here             on the remote
                   size     10 bytes         12 bytes (larger)
                   changed  time 8 (newer)   time 5
                   before   3 bytes, time 1
@@ -37,11 +37,11 @@ struct ConflictTextTests {
     @Test("one side is gone, nothing is recorded, and what a server does not tell")
     func gone() throws {
         let conflict = Conflict(
-            try #require(RelativePath("f")), "deleted here, changed on the server", remote: try entry(nil, nil))
+            try #require(RelativePath("f")), "deleted here, changed on the remote", remote: try entry(nil, nil))
         #expect(
             block(conflict) == """
-                Conflict 2 of 3: f (deleted here, changed on the server)
-                           here             on the server
+                Conflict 2 of 3: f (deleted here, changed on the remote)
+                           here             on the remote
                   size     not there        size unknown
                   changed
                   before   no record of it

@@ -70,7 +70,7 @@ struct PresentationTests {
             var changes = ChangeSet()
             changes.changes = [Change(.create, path, size: 10, reason: "new")]
             changes.unchanged = [try #require(RelativePath("b"))]
-            changes.conflicts = [Conflict(try #require(RelativePath("c")), "changed here and on the server")]
+            changes.conflicts = [Conflict(try #require(RelativePath("c")), "changed here and on the remote")]
             return [
                 .connected(greeting: "hi\u{1B}[2J"), .scanning, .compared(changes), .started(changes.changes[0]),
                 .sent(path, bytes: 10), .staged(changes.changes[0], reused: false), .switching(count: 1),
@@ -82,12 +82,12 @@ struct PresentationTests {
     @Test(
         "each level tells more",
         arguments: [
-            (1, ""), (2, "! c (conflict: changed here and on the server)\n"),
-            (3, "! c (conflict: changed here and on the server)\n+ a.html (new, 10 bytes)\n"),
-            (4, "= b\n! c (conflict: changed here and on the server)\nstaged: a.html\n+ a.html (new, 10 bytes)\n"),
+            (1, ""), (2, "! c (conflict: changed here and on the remote)\n"),
+            (3, "! c (conflict: changed here and on the remote)\n+ a.html (new, 10 bytes)\n"),
+            (4, "= b\n! c (conflict: changed here and on the remote)\nstaged: a.html\n+ a.html (new, 10 bytes)\n"),
             (
                 5,
-                "server: hi\\u{1b}[2J\n= b\n! c (conflict: changed here and on the server)\nstaged: a.html\n+ a.html (new, 10 bytes)\n"
+                "server: hi\\u{1b}[2J\n= b\n! c (conflict: changed here and on the remote)\nstaged: a.html\n+ a.html (new, 10 bytes)\n"
             ),
         ])
     func levels(level: Int, expected: String) throws {

@@ -4,6 +4,7 @@ import FileTree
 import SyncEngine
 import SyncTargets
 import Synchronization
+import TestSupport
 import Testing
 
 /// Whole runs between two trees in memory.
@@ -17,14 +18,7 @@ final class DeploymentTests: Sendable {
     private func path(_ text: String) throws -> RelativePath { try #require(RelativePath(text)) }
 
     private func executor(_ change: (inout SyncPlan) -> Void = { _ in }) -> Executor {
-        var plan = SyncPlan(
-            task: nil, command: .upload, local: .folder("/here"), remote: .folder("/there"), scope: .root,
-            project: "site",
-            rules: FilterRules(), delete: .off, deletesUnmatched: false, resolve: .ask, force: false,
-            createFolder: false, caseMode: .strict, migrate: false, connections: 3, timeout: 30, activeMode: false,
-            verifiesHostKeys: true,
-            credentials: CredentialPolicy(usesKeyring: true, usesNetrc: true, prompt: .whenNeeded),
-            listing: ListingOptions(files: false, sorted: false), dryRun: false)
+        var plan = SyncPlan.plain(.upload)
         change(&plan)
         return Executor(
             plan: plan, local: source, remote: target,
@@ -217,7 +211,7 @@ final class DeploymentTests: Sendable {
         target.put(try path("a"), "there")
         let operations = target.operations.count
         let error = await #expect(throws: TargetError.self) { try await run() }
-        #expect(error?.message == "1 conflict; nothing was changed:\n  a: changed here and on the server")
+        #expect(error?.message == "1 conflict; nothing was changed:\n  a: changed here and on the remote")
         #expect(target.operations.count == operations)
         #expect(try await run { $0.resolve = .skip }.conflictsSkipped == 1)
         #expect(served == ["a": "there", "b": "here"])

@@ -4,6 +4,7 @@ import FileTree
 import SyncEngine
 import SyncTargets
 import Synchronization
+import TestSupport
 import Testing
 
 /// Synchronizations between two trees in memory.
@@ -21,13 +22,10 @@ final class SyncTests: Sendable {
         _ command: SyncCommand, _ resolve: ConflictResolution = .ask, project: String = "site",
         delete: DeletePolicy = .off
     ) -> Executor {
-        let plan = SyncPlan(
-            task: nil, command: command, local: .folder("/here"), remote: .folder("/there"), scope: .root,
-            project: project, rules: FilterRules(), delete: delete, deletesUnmatched: false, resolve: resolve,
-            force: false, createFolder: false, caseMode: .strict, keepsTimes: command == .sync, migrate: false,
-            connections: 3, timeout: 30, activeMode: false, verifiesHostKeys: true,
-            credentials: CredentialPolicy(usesKeyring: true, usesNetrc: true, prompt: .whenNeeded),
-            listing: ListingOptions(files: false, sorted: false), dryRun: false)
+        var plan = SyncPlan.plain(command)
+        plan.project = project
+        plan.delete = delete
+        plan.resolve = resolve
         return Executor(
             plan: plan, local: local, remote: remote,
             environment: Executor.Environment(
@@ -95,19 +93,22 @@ final class SyncTests: Sendable {
         #expect(try await run(.download).filesReceived == 0)
     }
 
-    @Test("what changed there between the look and the switch is not overwritten", arguments: [false, true])
-    func meanwhile(isDeletion: Bool) async throws {
+    @Test(
+        "what changed on a side between the look and the switch is not overwritten",
+        arguments: Side.allCases, [false, true])
+    func meanwhile(side: Side, isDeletion: Bool) async throws {
+        let (receiver, sender) = side == .remote ? (remote, local) : (local, remote)
         local.put(try path("a"), "old")
         local.put(try path("b"), "b")
         try await run()
-        if isDeletion { local.remove(try path("a")) } else { local.put(try path("a"), "edited here") }
+        if isDeletion { sender.remove(try path("a")) } else { sender.put(try path("a"), "edited") }
         let executor = executor(.sync)
         let prepared = try await executor.prepare()
         // As long as somebody thinks about a conflict, for example.
-        remote.put(try path("a"), "edited there meanwhile")
+        receiver.put(try path("a"), "edited meanwhile")
         let error = await #expect(throws: TargetError.self) { try await executor.apply(prepared) }
-        #expect(error?.message == "a changed on the server during the run")
-        #expect(served(remote)["a"] == "edited there meanwhile")
+        #expect(error?.message == "a changed \(side.place) during the run")
+        #expect(served(receiver)["a"] == "edited meanwhile")
         let changes = try await self.executor(.sync).prepare().changes
         #expect(changes.conflicts.map(\.path.text) == ["a"])
     }
