@@ -2,7 +2,7 @@ internal import FTPProtocol
 internal import Logging
 internal import NIOCore
 
-/// Sessions with one server, opened as they are wanted: few at first, more as long as that makes uploads faster, fewer
+/// Sessions with one server, opened as they are wanted: few at first, more as long as that makes transfers faster, fewer
 /// where the server takes no more. Nobody holds a connection while waiting for another.
 package actor ConnectionPool {
     private let options: ConnectionOptions
@@ -68,10 +68,10 @@ package actor ConnectionPool {
         try await Task.sleep(for: .seconds(RetryPolicy.delay(beforeAttempt: number)))
     }
 
-    /// A file of this length (bytes) was stored.
-    package func noteStored(bytes: Int64) {
+    /// A file of this length (bytes) was transferred.
+    package func noteTransfer(bytes: Int64) {
         let before = state.limit
-        state.allow(growth.stored(bytes: bytes, now: Double(NIODeadline.now().uptimeNanoseconds) / 1e9))
+        state.allow(growth.transferred(bytes: bytes, now: Double(NIODeadline.now().uptimeNanoseconds) / 1e9))
         guard state.limit > before else { return }
         options.logger.debug("up to \(state.limit) connections from here on")
         for _ in before..<state.limit { wakeOne() }

@@ -1,7 +1,8 @@
-/// Finds out how many connections are worth having, as a value: more of them as long as that makes uploads faster.
+/// Finds out how many connections are worth having, as a value: more of them as long as that makes transfers faster.
 ///
-/// The work that was done is measured over spans in which every connection stored several files. A span with more
-/// connections that is not clearly faster than the one before ends the growth.
+/// The work that was done is measured over spans in which every connection moved several files. A span with more
+/// connections that is not clearly faster than the one before ends the growth. While new connections log in, nothing is
+/// measured.
 struct PoolGrowth {
     /// Connections that a run begins with: what hosters commonly allow.
     static let start = 4
@@ -17,6 +18,8 @@ struct PoolGrowth {
     private var spanStart: Double?
     private var last: (allowed: Int, rate: Double)?
     private var isSettled = false
+    /// Whether the connections of this span are not all at work yet.
+    private var isWarmingUp = false
 
     /// A growth up to `ceiling` connections.
     init(ceiling: Int) {
@@ -24,9 +27,9 @@ struct PoolGrowth {
         self.ceiling = ceiling
     }
 
-    /// A file of this length was stored at `now` (seconds on a clock that only goes forward). Returns how many
+    /// A file of this length was transferred at `now` (seconds on a clock that only goes forward). Returns how many
     /// connections are right from now on.
-    mutating func stored(bytes: Int64, now: Double) -> Int {
+    mutating func transferred(bytes: Int64, now: Double) -> Int {
         guard let start = spanStart, !isSettled, allowed < ceiling || last != nil else {
             spanStart = spanStart ?? now
             return allowed
@@ -34,7 +37,7 @@ struct PoolGrowth {
         files += 1
         work += Double(bytes) + Self.costPerFile
         guard files >= Self.filesPerConnection * allowed, now > start else { return allowed }
-        judge(rate: work / (now - start))
+        if isWarmingUp { isWarmingUp = false } else { judge(rate: work / (now - start)) }
         (files, work, spanStart) = (0, 0, now)
         return allowed
     }
@@ -46,6 +49,7 @@ struct PoolGrowth {
         } else if allowed < ceiling {
             last = (allowed, rate)
             allowed = min(allowed + 2, ceiling)
+            isWarmingUp = true
         } else {
             isSettled = true
         }

@@ -123,7 +123,43 @@ extension FTPConnection {
         _ path: [UInt8], from offset: Int64 = 0, consume: (ByteBuffer) async throws -> Void
     ) async throws {
         let command = try Self.command("RETR", path)
-        _ = try await control.closingOnCancel { try await receive(command, from: offset, consume: consume) }
+        try await control.closingOnCancel {
+            if offset == 0, mayAskAhead, memory.profile.passiveAhead == .unknown,
+                memory.profile.extendedPassive == .works
+            {
+                return try await prove(command, sizing: try Self.command("SIZE", path), consume)
+            }
+            _ = try await receive(command, from: offset, consume: consume)
+        }
+    }
+
+    /// Tries with a small file whether the next port may be asked for during a transfer. It is handed on only once it is
+    /// whole, so that a server which the question confuses does no harm: the caller tries again.
+    private func prove(_ command: Command, sizing: Command, _ consume: (ByteBuffer) async throws -> Void) async throws {
+        let (replies, route) = try await route(for: command, before: [sizing], prepare: prepareReceiver)
+        let size = replies[0].code == 213 ? Int64(replies[0].text.trimmingBlanks) ?? 0 : 0
+        let (asksAhead, isProof) = memory.ahead(with: size)
+        let reception = try await begin(command, over: route, after: replies, asksAhead: asksAhead)
+        guard isProof, let question = ahead?.reply else {
+            _ = try await receive(reception, consume)
+            return
+        }
+        var bytes = ByteBuffer()
+        do {
+            _ = try await receive(reception, patience: Self.proofPatience) { piece in
+                var piece = piece
+                bytes.writeBuffer(&piece)
+            }
+            guard bytes.readableBytes == size else {
+                throw FTPClientError.dataBroke(
+                    during: command.masked, reason: "\(bytes.readableBytes) bytes of \(size) have come")
+            }
+            memory.noteAhead(works: PassiveReply.extendedPort(try await question.final.get()) != nil)
+        } catch {
+            Self.speaksAgainstAhead(error) ? memory.noteAhead(works: false) : memory.abandonProof()
+            throw error
+        }
+        try await consume(bytes)
     }
 
     /// A transfer from the server, whole. Returns the reply that ended it.
@@ -131,13 +167,21 @@ extension FTPConnection {
         _ command: Command, in folder: [UInt8]? = nil, from offset: Int64 = 0,
         consume: (ByteBuffer) async throws -> Void
     ) async throws -> Reply {
-        let reception = try await begin(command, in: folder, from: offset)
+        try await receive(try await begin(command, in: folder, from: offset), consume)
+    }
+
+    /// The rest of a transfer that has begun; after its bytes the server has `patience` to end it.
+    private func receive(
+        _ reception: Reception, patience: TimeAmount? = nil, _ consume: (ByteBuffer) async throws -> Void
+    ) async throws -> Reply {
         do {
             try await reception.data.receive(consume)
         } catch {
             // Whoever consumes failed, or the connection broke: the rest of this session cannot be trusted.
             throw await broken(reception, error)
         }
+        let timer = patience.map { control.eventLoop.scheduleTask(in: $0) { [control] in control.abort() } }
+        defer { timer?.cancel() }
         return try await finish(reception)
     }
 
@@ -159,16 +203,25 @@ extension FTPConnection {
         _ command: Command, before: [Command] = [], in folder: [UInt8]? = nil, from offset: Int64 = 0
     ) async throws -> Reception {
         let entering = try folder.map { [try Self.command("CWD", $0)] } ?? []
-        let (replies, route) = try await route(for: command, before: before + entering) { [control] channel in
-            try DataReceiver(channel: channel, control: control)
-        }
+        let (replies, route) = try await route(for: command, before: before + entering, prepare: prepareReceiver)
         if let folder, let reply = replies.last, !reply.isCompletion {
             route.giveUp()
             throw FTPClientError.refused(command: "CWD \(String(decoding: folder, as: UTF8.self))", reply)
         }
         if offset > 0 { try await restart(at: offset, giving: route) }
-        // Tried out with uploads alone: a listing that the question cut short could pass for a whole one.
+        // Tried out with files alone: a listing that the question cut short could pass for a whole one.
         let asksAhead = mayAskAhead && memory.profile.passiveAhead == .works
+        return try await begin(
+            command, over: route, after: Array(replies.prefix(before.count)), asksAhead: asksAhead)
+    }
+
+    private var prepareReceiver: DataRoute<DataReceiver>.Preparation {
+        { [control] channel in try DataReceiver(channel: channel, control: control) }
+    }
+
+    private func begin(
+        _ command: Command, over route: DataRoute<DataReceiver>, after replies: [Reply], asksAhead: Bool
+    ) async throws -> Reception {
         let outgoing = control.ready([command] + (asksAhead ? [.epsv] : []))
         let pending = outgoing.pending[0]
         ahead = asksAhead ? outgoing.pending.last.map { ($0, .now()) } : nil
@@ -178,7 +231,7 @@ extension FTPConnection {
             if case .success(let reply) = result, reply.isCompletion { return }
             data.abort()
         }
-        return Reception(before: Array(replies.prefix(before.count)), pending: pending, data: data)
+        return Reception(before: replies, pending: pending, data: data)
     }
 
     /// Awaits the reply that ends a transfer whose bytes are all here.

@@ -118,7 +118,7 @@ extension FTPConnection {
     }
 
     /// Whether a transfer may have failed because of the question that was sent with it.
-    private static func speaksAgainstAhead(_ error: any Error) -> Bool {
+    static func speaksAgainstAhead(_ error: any Error) -> Bool {
         switch error as? FTPClientError {
         case .connectionLost?, .timedOut?, .dataBroke?, .protocolViolation?, .noDataConnection?: true
         case .refused(_, let reply)?: reply.isTransientRefusal || reply.code == 500
@@ -127,7 +127,7 @@ extension FTPConnection {
     }
 
     /// How long the file with which the question is tried may take once all is sent.
-    private static let proofPatience = TimeAmount.seconds(3)
+    static let proofPatience = TimeAmount.seconds(3)
 
     private func move(
         _ body: UploadBody, _ outgoing: ControlConnection.Outgoing, _ pending: ControlConnection.PendingReply,

@@ -172,6 +172,7 @@ package final class FTPTarget: SyncTarget {
                 }
             }
         }
+        await pool.noteTransfer(bytes: Int64(received.count))
     }
 
     package func content(of entry: FileEntry) async throws -> FileContent {

@@ -64,7 +64,7 @@ actor FTPWriter: TargetWriter {
             }
         }
         unconfirmed = path
-        await pool.noteStored(bytes: content.size)
+        await pool.noteTransfer(bytes: content.size)
     }
 
     /// Takes a connection of the pool, and waits for one where need be.

@@ -11,7 +11,7 @@ struct PoolTests {
         var now = 0.0
         for _ in 0..<2_000 {
             now += 1 / rate(growth.allowed)
-            _ = growth.stored(bytes: size, now: now)
+            _ = growth.transferred(bytes: size, now: now)
         }
         return growth.allowed
     }
@@ -28,6 +28,21 @@ struct PoolTests {
         #expect(settle(ceiling: 8) { _ in 100 } == 4)
         #expect(settle(ceiling: 8) { Double(min($0, 6)) * 10 } == 6)
         #expect(settle(ceiling: 8) { 100 / Double($0) } == 4)
+    }
+
+    @Test("new connections that are slow to log in are not taken for useless ones")
+    func lateStarters() {
+        var growth = PoolGrowth(ceiling: 8)
+        var (now, atWork, sinceChange) = (0.0, 4, 0)
+        for _ in 0..<2_000 {
+            now += 1 / Double(atWork * 10)
+            let before = growth.allowed
+            let allowed = growth.transferred(bytes: 4_000, now: now)
+            sinceChange = allowed == before ? sinceChange + 1 : 0
+            // As long as a log-in takes, the old ones do three files each.
+            if sinceChange >= atWork * 3 { atWork = allowed }
+        }
+        #expect(growth.allowed == 8)
     }
 
     @Test("nobody gets more connections than there may be")

@@ -235,6 +235,30 @@ struct BadServerTests {
         }
     }
 
+    @Test("a download that the question for the next port cuts short is fetched again, without that question")
+    func confusedDownload() async throws {
+        let (files, sized) = (Commands(), Commands())
+        let peer = try await ScriptedPeer { command in
+            if let step = ScriptedPeer.login(command) { return step }
+            if command.hasPrefix("SIZE") {
+                _ = sized.next()
+                return .reply("213 5")
+            }
+            // The second port is the one for the file with which it is tried.
+            if command == "EPSV" { return .passive(sending: files.next() == 2 ? "who" : "whole") }
+            return .reply(command.hasPrefix("RETR") ? "150 go\r\n226 ok" : "502 no")
+        }
+        let target = try Loopback.target(port: peer.port, connections: 1, timeout: 120)
+        let path = try #require(RelativePath("f"))
+        for _ in 0..<3 {
+            let received = Mutex<[UInt8]>([])
+            try await target.read(path) { piece in received.withLock { $0 += piece } }
+            #expect(received.withLock { String(decoding: $0, as: UTF8.self) } == "whole")
+        }
+        await target.close()
+        #expect(sized.number == 1)
+    }
+
     @Test("an upload that went on and broke before its seam was looked at begins anew")
     func unprovenSeam() async throws {
         let (stores, logins) = (Commands(), Commands())
