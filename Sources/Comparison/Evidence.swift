@@ -16,6 +16,8 @@ package struct Evidence: Sendable {
     package var manifest: [RelativePath: Manifest.File]
     /// Paths that other projects have put into the same remote root.
     package var foreign: Set<RelativePath>
+    /// New files that look like secrets, and like what: they are not put onto the remote.
+    package var secrets: [RelativePath: String] = [:]
     /// Files that somebody has read on both sides, and whether their contents are the same.
     package var sameContent: [RelativePath: Bool]
     /// How far the remote's clock is ahead of this machine's, in seconds.

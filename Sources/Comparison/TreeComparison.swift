@@ -99,11 +99,17 @@ package struct TreeComparison {
         }
         if let override = policy.override { decision = feasible(override(pair, decision), pair) }
         decision = sparingLinks(decision, path)
+        if case .copy(to: .remote, _) = decision, pair.remote == nil, let kind = evidence.secrets[path] {
+            let remark = Remark(path, "it looks like \(kind)")
+            result.heldBack.append(remark)
+            decision = .skip(reason: "held back: \(remark.reason)")
+        } else {
+            note(decision, pair)
+        }
         classifications?.append(
             Classification(
                 path: path, local: pair.localStatus.rawValue, remote: pair.remoteStatus.rawValue,
                 decision: decision.words))
-        note(decision, pair)
     }
 
     /// The decision, unless it would change something through a link. What happens to a link itself is told.

@@ -141,13 +141,16 @@ struct OptionReader {
         case (.bool, .bool(let value)), (.boolOr, .bool(let value)): return .bool(value)
         case (.boolOr(let words), .string(let text)) where words.contains(text): return .string(text)
         case (.int(let range), .int(let number)) where range.contains(number): return .int(number)
+        case (.countOrPercent, .int(let number)) where number >= 0: return .int(number)
+        case (.countOrPercent, .string(let text)) where DeleteLimit(text) != nil: return .string(text)
         case (.string, .string(let text)): return .string(text)
         // YAML 1.1 reads the word 'off' as false.
         case (.choice(let words), .bool(false)) where words.contains("off"): return .string("off")
         case (.choice(let words), .string(let text)) where words.contains(text): return .string(text)
         case (.patterns, .string(let text)):
             return checked(PatternList.split(text).map { Located($0, origin(node)) }, node, spec, &collector)
-        case (.pathPatterns, .string), (.names, .string), (.pathPatterns, nil), (.patterns, nil), (.names, nil):
+        case (.pathPatterns, .string), (.patternGroups, .string), (.names, .string), (.pathPatterns, nil),
+            (.patternGroups, nil), (.patterns, nil), (.names, nil):
             if let items = items(node, spec, &collector) { return checked(items, node, spec, &collector) }
             if case .sequence = node.content { return nil }
         default: break
@@ -216,7 +219,7 @@ struct OptionReader {
     ) -> OptionValue? {
         for item in items {
             let range = item.origin.range ?? node.range
-            if spec.kind == .patterns, item.value.contains("/") {
+            if [.patterns, .patternGroups].contains(spec.kind), item.value.contains("/") {
                 collector.add(
                     .warning, code: .badPattern,
                     "'\(item.value)' never matches: '\(spec.key)' is about base names, which hold no '/'", at: range,
@@ -251,7 +254,8 @@ struct OptionReader {
         case (.string, .int?) where spec.isSecret:
             return "put it in quotes; as a number it would lose leading zeros and signs"
         case (_, .null?): return "leave the line out, or write a value"
-        case (.string, .some), (.names, .some), (.patterns, .some), (.pathPatterns, .some): return "put it in quotes"
+        case (.string, .some), (.names, .some), (.patterns, .some), (.pathPatterns, .some), (.patternGroups, .some):
+            return "put it in quotes"
         default: return nil
         }
     }
@@ -263,8 +267,8 @@ extension OptionSpec {
     /// Whether its value is made of texts that YAML must not give another type.
     var isText: Bool {
         switch kind {
-        case .string, .patterns, .pathPatterns, .names: true
-        case .bool, .boolOr, .int, .choice: false
+        case .string, .patterns, .pathPatterns, .patternGroups, .names: true
+        case .bool, .boolOr, .int, .countOrPercent, .choice: false
         }
     }
 
@@ -274,9 +278,10 @@ extension OptionSpec {
         case .bool: "true or false"
         case .boolOr(let words): "true, false or \(words.joined(separator: ", "))"
         case .int(let range): "a number from \(range.lowerBound) to \(range.upperBound)"
+        case .countOrPercent: "a number or a share such as 50%"
         case .string: "a text"
         case .choice(let words): words.count == 1 ? "'\(words[0])'" : "one of \(words.joined(separator: ", "))"
-        case .patterns, .pathPatterns: "a text or a list of texts"
+        case .patterns, .pathPatterns, .patternGroups: "a text or a list of texts"
         case .names: "the name of a task or a list of names"
         }
     }

@@ -35,8 +35,9 @@ package enum ReferenceGenerator {
         case .choice(let words): words.map { "`\($0)`" }.joined(separator: ", ")
         case .boolOr(let words): "`true`, `false`, \(words.map { "`\($0)`" }.joined(separator: ", "))"
         case .patterns: "a list, or one text with commas between the patterns; `\(spec.key)+` adds to what is inherited"
+        case .patternGroups: "a list, or one text with a group per line; `\(spec.key)+` adds to what is inherited"
         case .pathPatterns: "a list, or one text with a pattern per line; `\(spec.key)+` adds to what is inherited"
-        case .bool, .int, .string, .names: spec.kindText
+        case .bool, .int, .countOrPercent, .string, .names: spec.kindText
         }
     }
 
@@ -53,8 +54,8 @@ package enum ReferenceGenerator {
         }
         switch spec.kind {
         case .bool, .boolOr: return "`--\(name)`, `--no-\(name)`"
-        case .pathPatterns: return "`--\(name)`, repeatable"
-        case .int, .string, .choice, .patterns, .names: return "`--\(name)`"
+        case .pathPatterns, .patternGroups: return "`--\(name)`, repeatable"
+        case .int, .countOrPercent, .string, .choice, .patterns, .names: return "`--\(name)`"
         }
     }
 

@@ -78,12 +78,16 @@ package enum SchemaGenerator {
             return orVariable([
                 ("type", ["integer", "null"]), ("minimum", .int(range.lowerBound)), ("maximum", .int(range.upperBound)),
             ])
+        case .countOrPercent:
+            return orVariable([
+                ("type", ["integer", "string", "null"]), ("minimum", .int(0)), ("pattern", "^[0-9]+%?$"),
+            ])
         case .choice(let words):
             // YAML 1.1 reads the word 'off' as false.
             let off: [JSONValue] = words.contains("off") ? [false] : []
             return orVariable([("enum", .array(words.map(JSONValue.string) + off + [nil]))])
         case .string: return [("type", ["string", "null"])]
-        case .patterns, .pathPatterns, .names:
+        case .patterns, .pathPatterns, .patternGroups, .names:
             return [("type", ["string", "array", "null"]), ("items", ["type": "string"])]
         }
     }

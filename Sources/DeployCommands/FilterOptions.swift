@@ -18,6 +18,9 @@ struct FilterOptions: ParsableArguments {
     @Option(help: "A path pattern that brings back what is ignored; may be repeated.")
     var include: [String] = []
 
+    @Option(help: "A path pattern of files that are sent although they look like secrets; may be repeated.")
+    var allow: [String] = []
+
     /// Adds what was given.
     ///
     /// - Throws: ``UsageError`` for values that the option table does not allow.
@@ -27,5 +30,6 @@ struct FilterOptions: ParsableArguments {
         try overrides.set("ignore", ignore.isEmpty ? nil : ignore)
         try overrides.set("ignore_file", ignoreFile)
         try overrides.set("include", include.isEmpty ? nil : include)
+        try overrides.set("allow", allow.isEmpty ? nil : allow)
     }
 }

@@ -46,6 +46,8 @@ struct OverrideLayer {
         case (.choice(let words)?, .string(let text)) where !words.contains(text),
             (.boolOr(let words)?, .string(let text)) where !words.contains(text):
             throw UsageError(message: "\(option) must be one of \(words.joined(separator: ", ")), not '\(text)'")
+        case (.countOrPercent?, .string(let text)) where DeleteLimit(text) == nil:
+            throw UsageError(message: "\(option) must be a number or a share such as 50%, not '\(text)'")
         case (.pathPatterns?, .list(let patterns))
         where key == "include" && patterns.contains { $0.value.hasPrefix("!") }:
             throw UsageError(message: "a pattern of --include brings back; '!' makes no sense in front of it")

@@ -20,6 +20,9 @@ struct TaskOptions: ParsableArguments {
     @Flag(inversion: .prefixedNo, help: "Also delete there what no pattern of 'match' covers.")
     var deleteUnmatched: Bool?
 
+    @Option(help: "How many files may be deleted on a side: a number, or a share such as 50%.")
+    var maxDelete: String?
+
     @Option(
         help:
             "Files that changed on both sides: ask, skip, local (upload, sync), remote (download, sync), old or new (sync)."
@@ -40,6 +43,9 @@ struct TaskOptions: ParsableArguments {
 
     @Option(help: "The time that uploaded files get on the server: now, or keep for the one that they have here.")
     var mtime: String?
+
+    @Option(help: "Base-name patterns, with blanks between them, of what is put in place last; may be repeated.")
+    var switchOrder: [String] = []
 
     @Option(help: "Symbolic links of the local folder: follow, skip or error.")
     var symlinks: String?
@@ -82,12 +88,14 @@ struct TaskOptions: ParsableArguments {
         try overrides.set("dry_run", dryRun ? true : execute ? false : nil, as: execute ? "--execute" : "--dry-run")
         try overrides.set("delete", delete)
         try overrides.set("delete_unmatched", deleteUnmatched)
+        try overrides.set("max_delete", maxDelete)
         try overrides.set("resolve", resolve)
         try overrides.set("force", force)
         try overrides.set("create_folder", createFolder)
         try overrides.set("case", self.case)
         try overrides.set("scan", scan)
         try overrides.set("mtime", mtime)
+        try overrides.set("switch_order", switchOrder.isEmpty ? nil : switchOrder)
         try overrides.set("symlinks", symlinks)
         try overrides.set("pyftpsync_meta", pyftpsyncMeta)
         try overrides.set("migrate", migrate)

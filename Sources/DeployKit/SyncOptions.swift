@@ -33,6 +33,11 @@ public struct SyncOptions: Sendable {
     public var delete = Deletion.nothing
     /// Whether files that no pattern of ``match`` covers are deleted on the receiving side; switches ``delete`` on.
     public var deleteUnmatched = false
+    /// How many files may be deleted on a side: a number (`"100"`), or a share (`"50%"`), which counts on sides with more
+    /// than 20 files. A run that would delete more fails before its first change.
+    public var maxDelete = "50%"
+    /// Path patterns of files that are sent although they look like secrets (`.env`, private keys, dumps of databases).
+    public var allow: [String] = []
     /// What happens where both sides changed.
     public var resolve = Resolution.stop
     /// Whether the sending side wins everywhere.
@@ -41,6 +46,8 @@ public struct SyncOptions: Sendable {
     public var createFolder = false
     /// Whether uploaded files get the time that they have here; a sync always keeps times.
     public var keepsTimes = false
+    /// What an upload or a sync puts in place last, group after group: base-name patterns with blanks between them.
+    public var switchOrder = ["*.html *.htm *.php", "sw.js *.webmanifest version*"]
     /// Whether names that differ in case alone are the same.
     public var foldsCase = false
     /// The most connections at once.

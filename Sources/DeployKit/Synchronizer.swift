@@ -141,13 +141,19 @@ public struct Synchronizer: Sendable {
         func patterns(_ texts: [String]) -> [Located<String>] { texts.map { Located($0, .builtIn) } }
         let (here, there) = (local.location, remote.location)
         if here == there { throw SyncError("both sides are the same, \(here)", help: "name two") }
+        guard let maxDelete = DeleteLimit(options.maxDelete) else {
+            throw SyncError(
+                "'\(options.maxDelete)' is no limit for deletions", help: "write a number or a share such as 50%")
+        }
         return SyncPlan(
             task: nil, command: command.command, local: here, remote: there, scope: .root, project: options.project,
             rules: FilterRules(
                 match: patterns(options.match), exclude: patterns(options.exclude), ignore: patterns(options.ignore)),
             delete: options.deleteUnmatched ? .all : options.delete.policy, deletesUnmatched: options.deleteUnmatched,
-            resolve: options.resolve.resolution, force: options.force, createFolder: options.createFolder,
+            maxDelete: maxDelete, allowed: patterns(options.allow), resolve: options.resolve.resolution,
+            force: options.force, createFolder: options.createFolder,
             caseMode: options.foldsCase ? .local : .strict, keepsTimes: options.keepsTimes || command == .sync,
+            switchOrder: options.switchOrder,
             migrate: false, connections: options.connections, timeout: options.timeout, activeMode: false,
             verifiesHostKeys: true,
             credentials: CredentialPolicy(usesKeyring: false, usesNetrc: false, prompt: .never),
@@ -165,6 +171,7 @@ public struct Synchronizer: Sendable {
                 for conflict in changes.conflicts + changes.leftAlone {
                     logger.notice("conflict: \(conflict.path): \(conflict.reason)")
                 }
+                for remark in changes.heldBack { logger.warning("held back: \(remark.path): \(remark.reason)") }
                 for remark in changes.skipped + changes.drifted {
                     logger.debug("left alone: \(remark.path): \(remark.reason)")
                 }

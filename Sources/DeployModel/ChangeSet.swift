@@ -75,6 +75,8 @@ package struct ChangeSet: Hashable, Sendable {
     package var drifted: [Remark] = []
     /// Paths that differ but are left as they are on purpose.
     package var skipped: [Remark] = []
+    /// New files that are not put onto the remote because they look like secrets.
+    package var heldBack: [Remark] = []
     /// Paths that are the same on both sides.
     package var unchanged: [RelativePath] = []
     /// Files whose content on both sides, if somebody read it, would tell more than sizes and times do.
@@ -94,7 +96,7 @@ package struct ChangeSet: Hashable, Sendable {
     package var transfers: [Change] { changes.filter(\.isTransfer) }
     /// The files that differ and stay as they are, for whatever reason.
     package var untouched: [RelativePath] {
-        (skipped + drifted).map(\.path) + (conflicts + leftAlone).map(\.path)
+        (skipped + drifted + heldBack).map(\.path) + (conflicts + leftAlone).map(\.path)
     }
     /// What is done on one side, in order.
     package func changes(on side: Side) -> [Change] { changes.filter { $0.side == side } }

@@ -74,6 +74,8 @@ package struct Outcome: Sendable, Hashable {
     package var drifted = 0
     /// Conflicts that were left as they are.
     package var conflictsSkipped = 0
+    /// New files that were not sent because they look like secrets.
+    package var heldBack = 0
 
     /// Nothing done.
     package init() {}
@@ -84,5 +86,6 @@ package struct Outcome: Sendable, Hashable {
         isByRecord = changes.isByRecord
         drifted = changes.drifted.count
         conflictsSkipped = changes.conflicts.count + changes.leftAlone.count
+        heldBack = changes.heldBack.count
     }
 }

@@ -8,6 +8,8 @@ package struct OptionSpec: Sendable, Hashable {
         case boolOr([String])
         /// A whole number of this range.
         case int(ClosedRange<Int>)
+        /// A whole number, or a share such as `50%`.
+        case countOrPercent
         /// A text.
         case string
         /// One of these words.
@@ -16,6 +18,8 @@ package struct OptionSpec: Sendable, Hashable {
         case patterns
         /// Path patterns as in a `.gitignore`: a list of texts, or one text with a pattern per line.
         case pathPatterns
+        /// Groups of base-name patterns, with blanks between them: a list of texts, or one text with a group per line.
+        case patternGroups
         /// Names of tasks: one, or a list.
         case names
     }
@@ -70,7 +74,7 @@ package struct OptionSpec: Sendable, Hashable {
     }
 
     /// Whether `key+:` may add to what is inherited.
-    package var isList: Bool { kind == .patterns || kind == .pathPatterns }
+    package var isList: Bool { [.patterns, .pathPatterns, .patternGroups].contains(kind) }
 
     /// The option of the command line without its dashes: `dry-run` for `dry_run`, `netrc` for `no_netrc`.
     package var commandLineName: String {

@@ -73,7 +73,15 @@ package enum OptionTable {
             "include", .pathPatterns, .filters, default: .list([]),
             "Path patterns that bring back what 'ignore' took out; read behind it.",
             example: .string("/drafts/keep.html")),
+        secrets,
     ]
+
+    private static let secrets = OptionSpec(
+        "allow", .pathPatterns, .filters, default: .list([]),
+        """
+        Path patterns of files that are sent although they look like secrets: settings (.env), private keys, dumps of \
+        databases, files of passwords. Others of that kind are held back, unless the remote has them already.
+        """, example: .string("/config/.env"), only: [.upload, .sync])
 
     private static let changes = [
         OptionSpec(
@@ -85,6 +93,12 @@ package enum OptionTable {
             "delete_unmatched", .bool, .changes, default: .bool(false),
             "Also delete on the other side the files that no pattern of 'match' covers; switches 'delete' on.",
             only: [.upload, .download]),
+        OptionSpec(
+            "max_delete", .countOrPercent, .changes, default: .string("50%"),
+            """
+            How many files may be deleted on a side: a number, or a share of the files that are there, which counts on sides \
+            with more than 20. A run that would delete more stops before its first change.
+            """, example: .int(100), only: transfers),
         OptionSpec(
             "resolve", .choice(ConflictResolution.allCases.map(\.rawValue)), .changes, default: .string("ask"),
             """
@@ -121,6 +135,13 @@ package enum OptionTable {
             The time that uploaded files get on the server: now, or keep for the one that they have here. A time in the past \
             makes browsers show what they have kept of older versions. A sync always keeps times.
             """, example: .string("keep"), only: [.upload]),
+        OptionSpec(
+            "switch_order", .patternGroups, .changes,
+            default: .list(["*.html *.htm *.php", "sw.js *.webmanifest version*"].map { Located($0, .builtIn) }),
+            """
+            What comes last when new files are put in place, group after group, because it refers to the others: base-name \
+            patterns with blanks between them. What no group covers comes first; an empty list puts everything in place at once.
+            """, example: .string("*.html"), only: [.upload, .sync]),
         OptionSpec(
             "symlinks", .choice(SymlinkMode.allCases.map(\.rawValue)), .changes, default: .string("follow"),
             """

@@ -21,6 +21,10 @@ package struct SyncPlan: Hashable, Sendable, Codable {
     package var delete: DeletePolicy
     /// Whether what the filter leaves out is deleted on the other side.
     package var deletesUnmatched: Bool
+    /// How many files may be deleted on a side.
+    package var maxDelete: DeleteLimit
+    /// Path patterns of files that are sent although they look like secrets.
+    package var allowed: [Located<String>]
     /// What happens where both sides changed.
     package var resolve: ConflictResolution
     /// Whether the sending side wins everywhere.
@@ -31,6 +35,8 @@ package struct SyncPlan: Hashable, Sendable, Codable {
     package var caseMode: CaseMode
     /// Whether files get the time there that they have here; what is received always gets the time it has there.
     package var keepsTimes: Bool
+    /// What is put in place last: groups of base-name patterns.
+    package var switchOrder: [String]
     /// What happens to symbolic links of the local folder.
     package var links: SymlinkMode
     /// What is looked at on the remote.
@@ -64,8 +70,10 @@ package struct SyncPlan: Hashable, Sendable, Codable {
     package init(
         task: String?, command: SyncCommand, local: TreeLocation, remote: TreeLocation, scope: RelativePath,
         project: String, rules: FilterRules, delete: DeletePolicy, deletesUnmatched: Bool,
+        maxDelete: DeleteLimit = .percent(50), allowed: [Located<String>] = [],
         resolve: ConflictResolution, force: Bool, createFolder: Bool, caseMode: CaseMode,
-        keepsTimes: Bool = false, links: SymlinkMode = .follow, scan: ScanPolicy = .auto, migrate: Bool,
+        keepsTimes: Bool = false, switchOrder: [String] = [], links: SymlinkMode = .follow, scan: ScanPolicy = .auto,
+        migrate: Bool,
         keepsPyftpsyncMetadata: Bool = true,
         connections: Int, timeout: Int, encoding: String = "utf-8", activeMode: Bool,
         certificates: CertificatePolicy = CertificatePolicy(),
@@ -81,11 +89,14 @@ package struct SyncPlan: Hashable, Sendable, Codable {
         self.rules = rules
         self.delete = delete
         self.deletesUnmatched = deletesUnmatched
+        self.maxDelete = maxDelete
+        self.allowed = allowed
         self.resolve = resolve
         self.force = force
         self.createFolder = createFolder
         self.caseMode = caseMode
         self.keepsTimes = keepsTimes
+        self.switchOrder = switchOrder
         self.links = links
         self.scan = scan
         self.migrate = migrate

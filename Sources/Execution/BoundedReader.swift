@@ -22,6 +22,21 @@ actor BoundedReader {
         return bytes
     }
 
+    /// The file as far as the limit, or less.
+    ///
+    /// - Throws: ``TargetError``.
+    func beginning(of path: RelativePath, in target: any SyncTarget) async throws -> [UInt8] {
+        do {
+            try await target.read(path) { piece in
+                try await self.append(piece.prefix(Int(self.limit) - self.bytes.count))
+                if await self.isFull { throw TooLong() }
+            }
+        } catch is TooLong {}
+        return bytes
+    }
+
+    private var isFull: Bool { bytes.count >= limit }
+
     private func append(_ piece: ArraySlice<UInt8>) throws {
         guard Int64(bytes.count + piece.count) <= limit else { throw TooLong() }
         bytes += piece

@@ -114,12 +114,14 @@ package struct Executor: Sendable {
         let pyftpsync = try await pyftpsyncRecords(sides, own)
         let recorded = pyftpsync?.base(own: own, there: there) ?? own ?? .none
         let previous = recorded.named(by: sides.aliases(of: recorded))
-        let evidence = Evidence(
+        var evidence = Evidence(
             base: plan.command == .upload ? uploadBase(sides, manifest, pyftpsync) : previous, local: here,
             remote: there, hashes: sides.hashes,
             manifest: manifest.files, foreign: state.foreign, clockOffset: state.clockOffset ?? 0)
+        evidence.secrets = try await SecretGuard(plan, local: sides.local).secrets(in: here, notIn: there)
         let (changes, finalEvidence) = try await compare(evidence, sides, judge)
         try Guards.check(changes, here, there, local: sides.local, remote: sides.remote)
+        try Guards.checkDeletions(changes, here, there, recorded: manifest.files.count, limit: plan.maxDelete)
         if plan.command == .upload, !plan.force { try await OutdatedCheck(environment).check(changes, state) }
         emit(.compared(changes))
         return Prepared(
@@ -202,6 +204,7 @@ package struct Executor: Sendable {
             listed: prepared.sides.listed, original: { [sides = prepared.sides] in sides.original($0) },
             hashes: prepared.evidence.hashes, filter: plan.filter, base: prepared.manifest,
             proven: proven(prepared), adopts: plan.command == .upload, keepsTimes: plan.keepsTimes,
+            order: SwitchOrder(plan.switchOrder),
             recordsRemotely: writesRemotely(prepared), now: environment.now,
             origin: origin, root: prepared.root,
             token: prepared.state.manifest != nil || writesRemotely(prepared) ? prepared.state.layout.token : nil)

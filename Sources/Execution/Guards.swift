@@ -25,6 +25,29 @@ enum Guards {
         }
     }
 
+    /// Refuses to delete more than the plan allows, as a wrong 'local' would.
+    ///
+    /// - Parameter recorded: how many files the manifest has; a run that only looks at what it touches sees fewer.
+    /// - Throws: ``TargetError`` with the number, some names and the way out.
+    static func checkDeletions(
+        _ changes: ChangeSet, _ here: Snapshot, _ there: Snapshot, recorded: Int, limit: DeleteLimit
+    ) throws {
+        func count(_ tree: Snapshot) -> Int { tree.files.count { _ in true } + tree.unmatched.count }
+        for (side, files) in [(Side.local, count(here)), (.remote, max(count(there), recorded))] {
+            let deleted = changes.changes(on: side).filter { $0.action == .deleteFile }.map(\.path)
+            guard !limit.allows(deleted.count, of: files) else { continue }
+            let names = deleted.prefix(shownNames).map { "\n  \($0)" }.joined()
+            let rest = deleted.count > shownNames ? "\n  … and \(deleted.count - shownNames) more" : ""
+            let what = deleted.count == 1 ? "1 file" : "\(deleted.count) files"
+            throw TargetError(
+                .refused,
+                "\(what) of \(files) \(side.place) would be deleted, more than 'max_delete: \(limit.text)' allows; nothing was changed:\(names)\(rest)",
+                help: "check 'local', 'remote', 'match' and 'exclude'; --max-delete \(deleted.count) allows it")
+        }
+    }
+
+    private static let shownNames = 5
+
     /// Refuses to run over conflicts that nobody decided.
     ///
     /// - Throws: ``TargetError`` that lists them all.

@@ -56,9 +56,11 @@ package enum Planner {
         return SyncPlan(
             task: draft.task.name, command: command, local: local, remote: remote, scope: scope,
             project: draft.text("project"), rules: rules, delete: delete, deletesUnmatched: unmatched,
+            maxDelete: draft.deleteLimit, allowed: draft.list("allow"),
             resolve: ConflictResolution(rawValue: draft.text("resolve")) ?? .ask, force: draft.flag("force"),
             createFolder: draft.flag("create_folder"), caseMode: CaseMode(rawValue: draft.text("case")) ?? .strict,
             keepsTimes: command == .sync || draft.text("mtime") == "keep",
+            switchOrder: draft.list("switch_order").map(\.value),
             links: SymlinkMode(rawValue: draft.text("symlinks")) ?? .follow,
             scan: ScanPolicy(rawValue: draft.text("scan")) ?? .auto, migrate: draft.flag("migrate"),
             keepsPyftpsyncMetadata: draft.flag("pyftpsync_meta"),

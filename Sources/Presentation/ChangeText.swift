@@ -23,6 +23,12 @@ package enum ChangeText {
         style.paint("  \(remark.path) (left alone: \(remark.reason))", .faint)
     }
 
+    /// A new file that is not sent because it looks like a secret.
+    package static func heldBackLine(_ remark: Remark, style: Style) -> String {
+        style.paint(
+            "warning: \(remark.path) was held back: \(remark.reason); 'allow: [/\(remark.path)]' sends it", .warning)
+    }
+
     /// A path that changed on both sides.
     package static func conflictLine(_ conflict: Conflict, style: Style) -> String {
         style.paint("! \(conflict.path) (conflict: \(conflict.reason))", .warning)
@@ -34,6 +40,9 @@ package enum ChangeText {
             return "a run would \(verb(change)) it: \(change.reason)"
         }
         if let remark = changes.conflicts.first(where: { $0.path == path }) { return "a conflict: \(remark.reason)" }
+        if let remark = changes.heldBack.first(where: { $0.path == path }) {
+            return "a run would hold it back: \(remark.reason); 'allow' sends it"
+        }
         if let remark = (changes.drifted + changes.skipped).first(where: { $0.path == path }) {
             return "a run would leave it alone: \(remark.reason)"
         }

@@ -31,12 +31,14 @@ package enum OutcomeText {
             parts.append("\(outcome.drifted) changed \(place) only and left so (--force \(verb) them)")
         }
         add(outcome.conflictsSkipped, "conflict", "left alone")
+        add(outcome.heldBack, "file", "held back")
         let rate =
             withRate && seconds > 0
             ? ", \(Quantity.bytes(Int64(Double(outcome.bytesSent + outcome.bytesReceived) / seconds)))/s" : ""
         let time = "(\(Quantity.seconds(seconds))\(rate))"
         return "\(style.paint(verdict, .good)): \(parts.joined(separator: ", ")) – \(location) \(time)"
     }
+
     private static func done(_ command: SyncCommand) -> String {
         switch command {
         case .upload, .tree: "Deployed"

@@ -20,6 +20,7 @@ package enum PlanText {
         if !plan.rules.ignoreFile.isEmpty { rows.append(("ignore_file", "\(plan.rules.ignoreFile.count) lines")) }
         add("ignore", plan.rules.ignore)
         add("include", plan.rules.include)
+        add("allow", plan.allowed)
         if plan.force { rows.append(("force", "true")) }
         if plan.createFolder { rows.append(("create_folder", "true")) }
         let title =

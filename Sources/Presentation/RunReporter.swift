@@ -87,6 +87,7 @@ package final class RunReporter: Sendable {
 
     private func comparison(_ changes: ChangeSet) -> [String] {
         var lines: [String] = []
+        if verbosity >= .summary { lines += changes.heldBack.map { ChangeText.heldBackLine($0, style: style) } }
         if verbosity >= .changes { lines += changes.drifted.map { ChangeText.skippedLine($0, style: style) } }
         if verbosity >= .details {
             lines += changes.unchanged.map { style.paint("= \($0)", .faint) }

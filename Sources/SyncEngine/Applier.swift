@@ -50,6 +50,8 @@ package struct Applier: Sendable {
         package var adopts: Bool
         /// Whether files get the time there that they have here.
         package var keepsTimes: Bool
+        /// In which order files are put in place there.
+        package var order: SwitchOrder
         /// Whether the remote may be written to.
         package var recordsRemotely: Bool
         /// Seconds since the epoch, UTC.
@@ -66,7 +68,8 @@ package struct Applier: Sendable {
             changes: ChangeSet, local: Snapshot, remote: Snapshot, listed: Snapshot,
             original: @escaping @Sendable (RelativePath) -> RelativePath, hashes: [RelativePath: String],
             filter: PathFilter,
-            base: SyncBase, proven: Set<RelativePath>, adopts: Bool, keepsTimes: Bool, recordsRemotely: Bool,
+            base: SyncBase, proven: Set<RelativePath>, adopts: Bool, keepsTimes: Bool, order: SwitchOrder,
+            recordsRemotely: Bool,
             now: @escaping @Sendable () -> Int64,
             origin: Manifest.Origin, root: UInt64?, token: String?
         ) {
@@ -81,6 +84,7 @@ package struct Applier: Sendable {
             self.proven = proven
             self.adopts = adopts
             self.keepsTimes = keepsTimes
+            self.order = order
             self.recordsRemotely = recordsRemotely
             self.now = now
             self.origin = origin

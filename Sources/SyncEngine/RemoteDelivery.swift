@@ -124,7 +124,7 @@ struct RemoteDelivery: Sendable {
             refused[path] = TargetError(
                 .changed, "\(path) changed on the remote during the run", help: "run again; nothing of it was lost")
         }
-        let switchOver = SwitchOver(target: remote, area: area, applied: applied, emit: emit)
+        let switchOver = SwitchOver(target: remote, area: area, order: job.order, applied: applied, emit: emit)
         try await switchOver.carryOut(changes, staged, refused: refused)
     }
 

@@ -6,6 +6,7 @@ internal import SyncTargets
 struct SwitchOver: Sendable {
     let target: any SyncTarget
     let area: StagingArea
+    var order = SwitchOrder.any
     let applied: AppliedChanges
     let emit: @Sendable (ExecutionEvent) -> Void
 
@@ -48,12 +49,16 @@ struct SwitchOver: Sendable {
 
     /// The changes in groups that are done one after the other.
     private func phases(_ changes: [Change]) -> [[Change]] {
-        let order: [(Change) -> Bool] = [
-            { $0.makesRoom && !$0.isOfFolder }, { $0.makesRoom && $0.isOfFolder },
-            { $0.action == .createFolder }, \.isTransfer,
+        let before: [(Change) -> Bool] = [
+            { $0.makesRoom && !$0.isOfFolder }, { $0.makesRoom && $0.isOfFolder }, { $0.action == .createFolder },
+        ]
+        let after: [(Change) -> Bool] = [
             { $0.action == .deleteFile && !$0.makesRoom }, { $0.action == .deleteFolder && !$0.makesRoom },
         ]
-        return order.map { changes.filter($0) }.filter { !$0.isEmpty }
+        let phases =
+            before.map { changes.filter($0) } + order.parts(changes.filter(\.isTransfer))
+            + after.map { changes.filter($0) }
+        return phases.filter { !$0.isEmpty }
     }
 
     private func operation(for change: Change, _ staged: Journal.Switch?) -> TargetOperation {

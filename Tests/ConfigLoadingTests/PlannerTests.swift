@@ -27,7 +27,8 @@ struct PlannerTests {
             remote: .server(TreeLocation.ServerFolder(host: "example.com", port: 2121, user: "joe", path: "/a b")),
             scope: .root, project: "site", rules: FilterRules(own: [ownFile], exclude: exclude), delete: .off,
             deletesUnmatched: false,
-            resolve: .ask, force: false, createFolder: false, caseMode: .strict, migrate: false, connections: 8,
+            resolve: .ask, force: false, createFolder: false, caseMode: .strict,
+            switchOrder: ["*.html *.htm *.php", "sw.js *.webmanifest version*"], migrate: false, connections: 8,
             timeout: 30, activeMode: false, verifiesHostKeys: true,
             credentials: CredentialPolicy(usesKeyring: true, usesNetrc: true, prompt: .whenNeeded),
             listing: ListingOptions(files: false, sorted: false), dryRun: false)

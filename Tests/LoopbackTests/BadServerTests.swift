@@ -217,14 +217,20 @@ struct BadServerTests {
             (["553 No", "229 (|||PORT|)"], false),
         ])
     func order(replies: [String], isStored: Bool) async throws {
-        let sent = Commands()
-        let message = try await message {
-            if let step = ScriptedPeer.login($0) { return step }
-            if $0.hasPrefix("SIZE") { return .reply("213 100000") }
-            if $0.hasPrefix("MDTM") { return .reply("213 20260101000000") }
-            if $0.hasPrefix("STOR") { return .reply(replies.joined(separator: "\r\n").replacing("PORT", with: "1")) }
+        let last = Mutex("")
+        let message = try await message { command in
+            let before = last.withLock { last in
+                defer { last = command }
+                return last
+            }
+            if let step = ScriptedPeer.login(command) { return step }
+            if command.hasPrefix("SIZE") { return .reply("213 100000") }
+            if command.hasPrefix("MDTM") { return .reply("213 20260101000000") }
+            if command.hasPrefix("STOR") {
+                return .reply(replies.joined(separator: "\r\n").replacing("PORT", with: "1"))
+            }
             // The question behind STOR was answered with it.
-            return sent.next() == 1 ? .passive(sending: nil) : .silence
+            return before.hasPrefix("STOR") ? .silence : .passive(sending: nil)
         } doing: {
             try await store($0)
         }
@@ -237,15 +243,20 @@ struct BadServerTests {
 
     @Test("a download that the question for the next port cuts short is fetched again, without that question")
     func confusedDownload() async throws {
-        let (files, sized) = (Commands(), Commands())
+        let last = Mutex("")
+        let sized = Commands()
         let peer = try await ScriptedPeer { command in
+            let before = last.withLock { last in
+                defer { last = command }
+                return last
+            }
             if let step = ScriptedPeer.login(command) { return step }
             if command.hasPrefix("SIZE") {
                 _ = sized.next()
                 return .reply("213 5")
             }
-            // The second port is the one for the file with which it is tried.
-            if command == "EPSV" { return .passive(sending: files.next() == 2 ? "who" : "whole") }
+            // The port that is asked for together with the size is for the file with which it is tried.
+            if command == "EPSV" { return .passive(sending: before.hasPrefix("SIZE") ? "who" : "whole") }
             return .reply(command.hasPrefix("RETR") ? "150 go\r\n226 ok" : "502 no")
         }
         let target = try Loopback.target(port: peer.port, connections: 1, timeout: 120)

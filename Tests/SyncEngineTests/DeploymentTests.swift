@@ -201,6 +201,80 @@ final class DeploymentTests: Sendable {
         #expect(served == ["a": "1"])
     }
 
+    @Test("pages come after what they refer to, group after group, and deletions last")
+    func switchOrder() async throws {
+        source.put(try path("old"), "old")
+        try await run()
+        source.remove(try path("old"))
+        for name in ["a.html", "b.css", "c/sw.js", "d.php", "e.txt", "version.html"] {
+            source.put(try path(name), name)
+        }
+        let before = target.operations.count
+        try await run {
+            $0.delete = .owned
+            $0.switchOrder = ["*.html *.php", "sw.js version*"]
+        }
+        let names = target.operations.dropFirst(before).compactMap { operation -> String? in
+            switch operation {
+            case .rename(_, let path) where !path.text.hasPrefix(".deploy/"): path.text
+            case .deleteFile(let path) where path.text == "old": "-old"
+            default: nil
+            }
+        }
+        #expect(names == ["b.css", "e.txt", "a.html", "d.php", "c/sw.js", "version.html", "-old"])
+    }
+
+    @Test("more deletions than allowed stop before the first change, also with a record that spares the listing")
+    func deleteLimit() async throws {
+        for number in 10..<50 { source.put(try path("f\(number)"), "\(number)") }
+        try await run()
+        for number in 10..<31 { source.remove(try path("f\(number)")) }
+        let operations = target.operations.count
+        for policy in [DeletePolicy.all, .owned] {
+            let error = await #expect(throws: TargetError.self) { try await run { $0.delete = policy } }
+            #expect(
+                error?.message == """
+                    21 files of 40 on the remote would be deleted, more than 'max_delete: 50%' allows; nothing was changed:
+                      f10
+                      f11
+                      f12
+                      f13
+                      f14
+                      … and 16 more
+                    """)
+            #expect(error?.help == "check 'local', 'remote', 'match' and 'exclude'; --max-delete 21 allows it")
+        }
+        #expect(target.operations.count == operations)
+        let outcome = try await run {
+            $0.delete = .owned
+            $0.maxDelete = .count(21)
+        }
+        #expect(outcome.filesDeleted == 21)
+    }
+
+    @Test("what looks like a secret is held back, unless it is allowed or there already")
+    func secrets() async throws {
+        source.put(try path(".env"), "A=1")
+        source.put(try path("config/.env"), "B=1")
+        source.put(try path("old/.env"), "new")
+        source.put(try path("cert/server.pem"), "-----BEGIN CERTIFICATE-----")
+        source.put(try path("cert/server.key"), String(repeating: "#\n", count: 9_000) + "-----BEGIN PRIVATE KEY-----")
+        target.put(try path("old/.env"), "old")
+        func deploy() async throws -> Outcome {
+            try await run {
+                $0.allowed = [Located("/config/", .builtIn)]
+                $0.force = true
+            }
+        }
+        #expect(try await deploy().heldBack == 2)
+        #expect(served.keys.sorted() == ["cert/server.pem", "config/.env", "old/.env"])
+        #expect(served["old/.env"] == "new")
+        // It stays so, and the second run has nothing to do.
+        let again = try await deploy()
+        #expect(again.heldBack == 2 && again.filesWritten == 0)
+        #expect(try await run { $0.allowed = [Located("*", .builtIn)] }.filesWritten == 2)
+    }
+
     @Test("a conflict stops before the first change; skip deploys the rest")
     func conflict() async throws {
         source.put(try path("a"), "1")

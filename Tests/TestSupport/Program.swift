@@ -53,8 +53,13 @@ package final class Program: Sendable {
     package static func run(
         _ path: String, _ arguments: [String], in currentFolder: String = "/", environment: [String: String] = [:]
     ) async throws -> Result {
-        try await Program(path, arguments, in: currentFolder, environment: environment).wait()
+        await places.take()
+        defer { places.giveBack() }
+        return try await Program(path, arguments, in: currentFolder, environment: environment).wait()
     }
+
+    /// All tests begin at once: without a limit so many programs would run that each of them times out.
+    private static let places = Places(8)
 
     /// Whether it still runs.
     package var isRunning: Bool { kill(pid, 0) == 0 && ended.withLock { $0 } == nil && !isZombie }
@@ -87,6 +92,38 @@ package final class Program: Sendable {
     package func signal(_ number: Int32) { kill(pid, number) }
 
     deinit { if isRunning { kill(pid, SIGKILL) } }
+}
+
+/// A number of places for those who want to do something at the same time.
+private final class Places: Sendable {
+    private let state: Mutex<(free: Int, waiting: [CheckedContinuation<Void, Never>])>
+
+    init(_ count: Int) { state = Mutex((count, [])) }
+
+    func take() async {
+        await withCheckedContinuation { continuation in
+            let isFree = state.withLock { state in
+                if state.free > 0 {
+                    state.free -= 1
+                    return true
+                }
+                state.waiting.append(continuation)
+                return false
+            }
+            if isFree { continuation.resume() }
+        }
+    }
+
+    func giveBack() {
+        let next = state.withLock { state -> CheckedContinuation<Void, Never>? in
+            if state.waiting.isEmpty {
+                state.free += 1
+                return nil
+            }
+            return state.waiting.removeFirst()
+        }
+        next?.resume()
+    }
 }
 
 /// Waits until something holds, looking often; gives up after five minutes.

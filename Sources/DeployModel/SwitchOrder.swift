@@ -1,0 +1,27 @@
+internal import FileTree
+
+/// In which order new files are put in place: a page must not be served before what it refers to.
+package struct SwitchOrder: Hashable, Sendable {
+    /// Base-name patterns, group by group; what none of them covers comes before the first.
+    private let groups: [[NamePattern]]
+
+    /// An order from groups of base-name patterns, each with blanks between them.
+    package init(_ groups: [String]) {
+        self.groups = groups.map { $0.split(whereSeparator: \.isWhitespace).map { NamePattern(String($0)) } }
+    }
+
+    /// Everything at once.
+    package static let any = SwitchOrder([])
+
+    /// The changes, group by group, none of them empty. A name that several groups cover belongs to the last one.
+    package func parts(_ changes: [Change]) -> [[Change]] {
+        guard !groups.isEmpty else { return changes.isEmpty ? [] : [changes] }
+        var parts: [[Change]] = Array(repeating: [], count: groups.count + 1)
+        for change in changes {
+            let name = change.path.name
+            let group = groups.lastIndex { $0.contains { $0.matches(name) } }
+            parts[group.map { $0 + 1 } ?? 0].append(change)
+        }
+        return parts.filter { !$0.isEmpty }
+    }
+}

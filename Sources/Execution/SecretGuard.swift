@@ -1,0 +1,39 @@
+internal import Comparison
+internal import DeployModel
+internal import FileTree
+internal import SyncTargets
+
+/// Finds what looks like a secret among the files that a run would put onto the remote for the first time.
+struct SecretGuard: Sendable {
+    private let plan: SyncPlan
+    private let local: any SyncTarget
+    /// How much of a file is looked at, in bytes.
+    private static let glance = 64 << 10
+
+    init(_ plan: SyncPlan, local: any SyncTarget) {
+        self.plan = plan
+        self.local = local
+    }
+
+    /// The files to hold back, and what each looks like.
+    ///
+    /// - Throws: ``TargetError``.
+    func secrets(in here: Snapshot, notIn there: Snapshot) async throws -> [RelativePath: String] {
+        guard plan.command != .download else { return [:] }
+        let allowed = PathFilter(paths: plan.allowed.map(\.value))
+        var found: [RelativePath: String] = [:]
+        for entry in here.files where there[entry.path] == nil && there.hasSeen(entry.path) {
+            guard let suspicion = SecretName.suspicion(of: entry.path.name),
+                plan.allowed.isEmpty || allowed.includes(entry.path, kind: .file)
+            else { continue }
+            switch suspicion {
+            case .certain(let kind): found[entry.path] = kind
+            case .possible(let kind):
+                guard local.isAtHand else { continue }
+                let beginning = try await BoundedReader(limit: Int64(Self.glance)).beginning(of: entry.path, in: local)
+                if SecretName.isSecret(beginning) { found[entry.path] = kind }
+            }
+        }
+        return found
+    }
+}
