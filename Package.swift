@@ -112,7 +112,7 @@ let package = Package(
         // Tests: a target per module, then client against server, real servers and clients, and the built program.
         .systemLibrary(name: "CSpawn", path: "Tests/CSpawn"),
         .target(
-            name: "TestSupport", dependencies: ["CSpawn", "DeployModel", "FileTree", nio, nioPosix],
+            name: "TestSupport", dependencies: ["CSpawn", "DeployModel", "FileTree", "SyncEngine", nio, nioPosix],
             path: "Tests/TestSupport",
             swiftSettings: strict),
         tests("FileTreeTests", ["FileTree", "TestSupport"]),

@@ -23,6 +23,8 @@ package struct ComparisonPolicy: Sendable {
     package var force: Bool
     /// What was decided about single conflicts: goes before ``resolve``.
     package var answers: [RelativePath: ConflictResolution]
+    /// In which order files are put in place on the remote.
+    package var switchOrder = SwitchOrder.any
     /// Has the last word on each file.
     package var override: (@Sendable (Pair, Decision) -> Decision)?
 
@@ -52,5 +54,6 @@ package struct ComparisonPolicy: Sendable {
         self.init(
             direction, delete: plan.delete,
             deletesUnmatched: plan.deletesUnmatched, resolve: plan.resolve, force: plan.force)
+        switchOrder = SwitchOrder(plan.switchOrder)
     }
 }

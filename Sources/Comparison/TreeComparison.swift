@@ -50,6 +50,17 @@ package struct TreeComparison {
         }
         for side in Side.allCases { result.changes += folders.changes(on: side, files: files) }
         result.changes.sort(by: Self.isBefore)
+        arrangeTransfers()
+    }
+
+    /// Puts what is put in place last behind the other transfers.
+    private mutating func arrangeTransfers() {
+        func isTransfer(_ change: Change) -> Bool { change.isTransfer && !change.makesRoom }
+        guard let start = result.changes.firstIndex(where: isTransfer),
+            let end = result.changes.lastIndex(where: isTransfer)
+        else { return }
+        let parts = policy.switchOrder.parts(Array(result.changes[start...end]))
+        result.changes.replaceSubrange(start...end, with: parts.joined())
     }
 
     private mutating func compare(_ path: RelativePath) {

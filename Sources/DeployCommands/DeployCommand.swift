@@ -37,7 +37,8 @@ package struct DeployCommand: ParsableCommand, ContextCommand {
         subcommands: [
             RunCommand.self, UploadCommand.self, DownloadCommand.self, SynchronizeCommand.self, InitCommand.self,
             TasksCommand.self, CheckCommand.self,
-            ExplainCommand.self, TreeCommand.self, ScanCommand.self, DoctorCommand.self, ServeCommand.self,
+            ExplainCommand.self, TreeCommand.self, ScanCommand.self, DoctorCommand.self,
+            UnlockCommand.self, ServeCommand.self,
         ])
 
     @Flag(name: [.customShort("V"), .long], help: "Print the version; with -v also that of the libraries.")

@@ -80,6 +80,34 @@ extension Deployment {
         }
     }
 
+    /// Takes away the lock that lies on the plan's remote, unless its owner is alive on this machine.
+    ///
+    /// - Throws: ``TargetError``.
+    func unlock() async throws -> ExitStatus {
+        try await withTarget { target in
+            let sight = try await RemoteLock.sight(of: target)
+            guard sight.isThere else {
+                context.out("No lock lies on \(target.name).\n")
+                return .success
+            }
+            let owner = sight.owner?.text(LocalTime.text) ?? "nobody who has signed"
+            if let pid = sight.owner?.process(in: .process) {
+                throw TargetError(
+                    .locked,
+                    "the run of \(owner) is still at work on \(target.name), as process \(pid) of this machine",
+                    help: "end that process first")
+            }
+            try await RemoteLock.takeAway(sight, from: target)
+            guard try await !RemoteLock.sight(of: target).isThere else {
+                throw TargetError(
+                    .locked, "the lock on \(target.name) could not be taken away: \(owner)",
+                    help: "its run may be alive; if not, remove the folder .deploy/lock there")
+            }
+            context.out("Took away the lock on \(target.name): it was that of \(owner).\n")
+            return .success
+        }
+    }
+
     private func withTarget<Result: Sendable>(
         _ body: (any SyncTarget) async throws -> Result
     ) async throws -> Result {

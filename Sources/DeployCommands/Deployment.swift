@@ -111,6 +111,7 @@ struct Deployment: Sendable {
             plan: plan, local: source, remote: target,
             environment: Executor.Environment(
                 now: context.now, randomID: { RandomID.next() }, known: notes.state(of: plan), remember: remember,
+                lock: .process,
                 recorded: recorded(logger), record: keep,
                 origin: { Manifest.Origin(commit: await git.deployedCommit(), author: author) },
                 containsCommit: { await git.contains($0) }, timeText: LocalTime.text),
@@ -131,13 +132,13 @@ struct Deployment: Sendable {
         _ executor: Executor, _ reporter: RunReporter, _ style: Style
     ) async throws -> ExitStatus {
         let start = context.seconds()
-        let prepared = try await executor.prepare(judge: judge(reporter, style))
         if planned.plan.dryRun {
+            let prepared = try await executor.prepare()
             reporter.finish()
             showDryRun(prepared.changes, style)
             return status(conflicts: prepared.changes.conflicts.count)
         }
-        let outcome = try await executor.apply(prepared)
+        let outcome = try await apply(executor, reporter, style)
         reporter.finish()
         if options.verbosity >= .summary {
             context.out(
@@ -148,6 +149,21 @@ struct Deployment: Sendable {
         }
         return status(conflicts: outcome.conflictsSkipped)
     }
+
+    /// Compares and carries out; where somebody else was faster, compares again.
+    private func apply(_ executor: Executor, _ reporter: RunReporter, _ style: Style) async throws -> Outcome {
+        for _ in 1..<Self.attempts {
+            do {
+                return try await executor.apply(try await executor.prepare(judge: judge(reporter, style)))
+            } catch let error as TargetError where error.code == .outdated {
+                reporter.report(.waiting("\(error.message): both sides are compared again"))
+            }
+        }
+        return try await executor.apply(try await executor.prepare(judge: judge(reporter, style)))
+    }
+
+    /// How often a run begins anew because another one came first.
+    private static let attempts = 5
 
     /// Who decides about conflicts: the person at the terminal, if there is one, something is to be done, and the plan does
     /// not say that they stay. Who is gone has no time, so `old` and `new` leave some.

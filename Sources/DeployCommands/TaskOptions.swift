@@ -56,6 +56,9 @@ struct TaskOptions: ParsableArguments {
     @Flag(inversion: .prefixedNo, help: "Delete the records of other versions of pyftpsync, which are not read.")
     var migrate: Bool?
 
+    @Option(help: "Seconds to wait while another run is at work on the same remote.")
+    var wait: Int?
+
     @Option(help: "The name under which the deployment keeps its record on the remote.")
     var project: String?
 
@@ -99,6 +102,7 @@ struct TaskOptions: ParsableArguments {
         try overrides.set("symlinks", symlinks)
         try overrides.set("pyftpsync_meta", pyftpsyncMeta)
         try overrides.set("migrate", migrate)
+        try overrides.set("wait", wait)
         try overrides.set("project", project)
         try overrides.set("progress", progress)
         try overrides.set("report_problems", reportProblems)

@@ -61,6 +61,12 @@ struct CustomTarget: SyncTargets.SyncTarget {
     private func carryOut(_ operation: TargetOperation) async throws {
         switch operation {
         case .createFolder(let path): try await target.createFolder(path.text)
+        case .claimFolder(let path):
+            // The program's target knows no folders for one alone: two runs at the same moment are not kept apart.
+            guard try await entries(at: [path])[0] == nil else {
+                throw TargetError(.exists, "\(path): exists already")
+            }
+            try await target.createFolder(path.text)
         case .rename(let path, let newPath): try await target.rename(path.text, to: newPath.text)
         case .deleteFile(let path): try await target.deleteFile(path.text)
         case .deleteFolder(let path): try await target.deleteFolder(path.text)

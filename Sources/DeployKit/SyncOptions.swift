@@ -50,6 +50,8 @@ public struct SyncOptions: Sendable {
     public var switchOrder = ["*.html *.htm *.php", "sw.js *.webmanifest version*"]
     /// Whether names that differ in case alone are the same.
     public var foldsCase = false
+    /// Seconds to wait while another run is at work on the same remote.
+    public var wait = 0
     /// The most connections at once.
     public var connections = 8
     /// Seconds without progress before an operation fails.

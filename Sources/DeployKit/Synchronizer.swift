@@ -110,7 +110,7 @@ public struct Synchronizer: Sendable {
         }
         return Executor.Environment(
             now: SyncPaths.now, randomID: { SyncPaths.randomID() }, known: notes.state(of: plan),
-            remember: { state in try? notes.save(state, of: plan) }, recorded: recorded,
+            remember: { state in try? notes.save(state, of: plan) }, lock: .process, recorded: recorded,
             record: { record in
                 do throws(SystemError) {
                     try records.save(record, of: plan)
@@ -154,7 +154,8 @@ public struct Synchronizer: Sendable {
             force: options.force, createFolder: options.createFolder,
             caseMode: options.foldsCase ? .local : .strict, keepsTimes: options.keepsTimes || command == .sync,
             switchOrder: options.switchOrder,
-            migrate: false, connections: options.connections, timeout: options.timeout, activeMode: false,
+            migrate: false, wait: options.wait, connections: options.connections, timeout: options.timeout,
+            activeMode: false,
             verifiesHostKeys: true,
             credentials: CredentialPolicy(usesKeyring: false, usesNetrc: false, prompt: .never),
             listing: ListingOptions(files: false, sorted: false), dryRun: false)
@@ -166,7 +167,7 @@ public struct Synchronizer: Sendable {
         let logger = options.logger
         return { event in
             switch event {
-            case .skippedName(let text), .recovered(let text): logger.notice("\(text)")
+            case .skippedName(let text), .recovered(let text), .waiting(let text): logger.notice("\(text)")
             case .compared(let changes):
                 for conflict in changes.conflicts + changes.leftAlone {
                     logger.notice("conflict: \(conflict.path): \(conflict.reason)")

@@ -16,6 +16,8 @@ package enum ExecutionEvent: Sendable, Hashable {
     case compared(ChangeSet)
     /// A run that did not end was found, and what of it is taken over.
     case recovered(String)
+    /// Another run is at work there and is waited for.
+    case waiting(String)
     /// The transfer of a file begins.
     case started(Change)
     /// Bytes of a file went out.

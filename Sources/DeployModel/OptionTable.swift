@@ -155,6 +155,12 @@ package enum OptionTable {
             that both tools can be used on it.
             """, only: transfers),
         OptionSpec(
+            "wait", .int(0...86_400), .changes, default: .int(0),
+            """
+            Seconds to wait while another run is at work on the same remote; 0 gives up at once. A run that was killed keeps \
+            its place for two minutes at most, on the same machine not at all.
+            """, example: .int(300), only: [.upload, .sync]),
+        OptionSpec(
             "migrate", .bool, .changes, default: .bool(false),
             "Delete the records of other versions of pyftpsync, which are not read."),
     ]

@@ -13,13 +13,13 @@ package struct SwitchOrder: Hashable, Sendable {
     /// Everything at once.
     package static let any = SwitchOrder([])
 
-    /// The changes, group by group, none of them empty. A name that several groups cover belongs to the last one.
+    /// The changes, group by group, none of them empty; in a group they stay in order. A name that several groups cover
+    /// belongs to the last one. What is put in place here is not served, and comes first.
     package func parts(_ changes: [Change]) -> [[Change]] {
-        guard !groups.isEmpty else { return changes.isEmpty ? [] : [changes] }
         var parts: [[Change]] = Array(repeating: [], count: groups.count + 1)
         for change in changes {
-            let name = change.path.name
-            let group = groups.lastIndex { $0.contains { $0.matches(name) } }
+            let name = change.side == .remote ? change.path.name : ""
+            let group = name.isEmpty ? nil : groups.lastIndex { $0.contains { $0.matches(name) } }
             parts[group.map { $0 + 1 } ?? 0].append(change)
         }
         return parts.filter { !$0.isEmpty }

@@ -45,6 +45,8 @@ package struct SyncPlan: Hashable, Sendable, Codable {
     package var migrate: Bool
     /// Whether pyftpsync's metadata is read and kept up to date where a project has it.
     package var keepsPyftpsyncMetadata: Bool
+    /// Seconds to wait for another run on the same remote.
+    package var wait: Int
     /// The most connections at once.
     package var connections: Int
     /// Seconds without progress before an operation fails.
@@ -74,7 +76,7 @@ package struct SyncPlan: Hashable, Sendable, Codable {
         resolve: ConflictResolution, force: Bool, createFolder: Bool, caseMode: CaseMode,
         keepsTimes: Bool = false, switchOrder: [String] = [], links: SymlinkMode = .follow, scan: ScanPolicy = .auto,
         migrate: Bool,
-        keepsPyftpsyncMetadata: Bool = true,
+        keepsPyftpsyncMetadata: Bool = true, wait: Int = 0,
         connections: Int, timeout: Int, encoding: String = "utf-8", activeMode: Bool,
         certificates: CertificatePolicy = CertificatePolicy(),
         verifiesHostKeys: Bool, credentials: CredentialPolicy,
@@ -101,6 +103,7 @@ package struct SyncPlan: Hashable, Sendable, Codable {
         self.scan = scan
         self.migrate = migrate
         self.keepsPyftpsyncMetadata = keepsPyftpsyncMetadata
+        self.wait = wait
         self.connections = connections
         self.timeout = timeout
         self.encoding = encoding

@@ -26,6 +26,8 @@ package struct Executor: Sendable {
         package var known: KnownState?
         /// Keeps what is worth knowing for the next run.
         package var remember: @Sendable (KnownState) -> Void
+        /// What the lock of the remote needs to know; nil takes none, for a remote that nobody else can reach.
+        package var lock: RemoteLock.Surroundings?
         /// What both folders were when they were last the same; nil where this machine has no record of the pair.
         package var recorded: Manifest?
         /// Keeps the record of the pair for the next run.
@@ -41,7 +43,8 @@ package struct Executor: Sendable {
         package init(
             now: @escaping @Sendable () -> Int64, randomID: @escaping @Sendable () -> String,
             known: KnownState? = nil, remember: @escaping @Sendable (KnownState) -> Void = { _ in },
-            recorded: Manifest? = nil, record: @escaping @Sendable (Manifest) -> Void = { _ in },
+            lock: RemoteLock.Surroundings? = nil, recorded: Manifest? = nil,
+            record: @escaping @Sendable (Manifest) -> Void = { _ in },
             origin: @escaping @Sendable () async -> Manifest.Origin = { Manifest.Origin() },
             containsCommit: @escaping @Sendable (String) async -> Bool? = { _ in nil },
             timeText: @escaping @Sendable (Int64) -> String = { "\($0)" }
@@ -50,6 +53,7 @@ package struct Executor: Sendable {
             self.randomID = randomID
             self.known = known
             self.remember = remember
+            self.lock = lock
             self.recorded = recorded
             self.record = record
             self.origin = origin
@@ -191,11 +195,45 @@ package struct Executor: Sendable {
         }
         if plan.createFolder { try await remote.createRoot() }
         let sides = prepared.sides
+        let lock = job.recordsRemotely ? lock(run, job.origin) : nil
         let applier = Applier(
-            local: sides.local, remote: sides.remote, state: prepared.state, run: run, emit: emit)
-        let (outcome, known) = try await applier.apply(job, applied)
+            local: sides.local, remote: sides.remote, state: prepared.state, run: run,
+            maySwitch: { try await lock?.verify() }, emit: emit)
+        let (outcome, known) = try await locked(lock, prepared.state) { try await applier.apply(job, applied) }
         if let known { environment.remember(known) }
         return outcome
+    }
+
+    private func lock(_ run: String, _ origin: Manifest.Origin) -> RemoteLock? {
+        environment.lock.map { surroundings in
+            let owner = LockOwner(
+                run: run, author: origin.author, commit: origin.commit, since: environment.now(),
+                pid: surroundings.pid, world: surroundings.world)
+            return RemoteLock(remote, owner: owner, surroundings: surroundings, timeText: environment.timeText)
+        }
+    }
+
+    /// Runs `body` while nobody else can deploy there, and only if nobody has since `state` was read.
+    private func locked<Result: Sendable>(
+        _ lock: RemoteLock?, _ state: RemoteState, _ body: @escaping @Sendable () async throws -> Result
+    ) async throws -> Result {
+        guard let lock else { return try await body() }
+        try await lock.acquire(
+            patience: Double(plan.wait), isFolderThere: state.existingFolders.contains(StateLayout.folder)
+        ) { emit(.waiting($0)) }
+        do {
+            let result = try await lock.hold {
+                async let signed: Void = lock.sign()
+                try await state.checkCurrent(on: remote)
+                try await signed
+                return try await body()
+            }
+            await lock.release()
+            return result
+        } catch {
+            await lock.release()
+            throw error
+        }
     }
 
     private func job(_ prepared: Prepared, _ origin: Manifest.Origin) -> Applier.Job {

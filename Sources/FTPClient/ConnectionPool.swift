@@ -56,6 +56,23 @@ package actor ConnectionPool {
         }
     }
 
+    /// Runs `body` with a connection of its own, beside those of the pool, which may all be at work for long.
+    ///
+    /// - Throws: ``FTPClientError``, and what `body` throws.
+    package func aside<Result: Sendable>(
+        _ body: @Sendable (FTPConnection) async throws -> Result
+    ) async throws -> Result {
+        let connection = try await FTPConnection.open(options)
+        do {
+            let result = try await body(connection)
+            await connection.leave()
+            return result
+        } catch {
+            connection.abort()
+            throw error
+        }
+    }
+
     /// How often something is tried where this error comes.
     package func attempts(for error: FTPClientError) -> Int { RetryPolicy.attempts(for: error, reached: hasReached) }
 

@@ -38,7 +38,7 @@ struct Progress {
             filesDone += 1
             if reused { bytesDone += change.size ?? 0 }
         case .switching: phase = .switching
-        case .connected, .skippedName, .unusedPatterns, .classified, .recovered, .done, .recorded: break
+        case .connected, .skippedName, .unusedPatterns, .classified, .recovered, .waiting, .done, .recorded: break
         }
     }
 

@@ -65,7 +65,8 @@ package final class RunReporter: Sendable {
                 style.paint("server: \(VisibleText.escaping(String($0)))", .faint)
             }
         case .skippedName(let text): return verbosity >= .changes ? [style.paint("skipped: \(text)", .warning)] : []
-        case .recovered(let text): return verbosity >= .changes ? [style.paint(text, .warning)] : []
+        case .recovered(let text), .waiting(let text):
+            return verbosity >= .changes ? [style.paint(text, .warning)] : []
         case .unusedPatterns(let patterns):
             guard verbosity >= .changes else { return [] }
             let list = patterns.map { "'\(VisibleText.escaping($0.value))' (\($0.origin.description))" }

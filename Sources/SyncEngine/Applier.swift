@@ -12,17 +12,20 @@ package struct Applier: Sendable {
     private let remote: any SyncTarget
     private let state: RemoteState
     private let run: String
+    private let maySwitch: @Sendable () async throws -> Void
     private let emit: @Sendable (ExecutionEvent) -> Void
 
-    /// An applier for one run. `run` is unique, in lower-case hexadecimal digits.
+    /// An applier for one run. `run` is unique, in lower-case hexadecimal digits. `maySwitch` is asked before the first
+    /// change that anybody sees.
     package init(
         local: any SyncTarget, remote: any SyncTarget, state: RemoteState, run: String,
-        emit: @escaping @Sendable (ExecutionEvent) -> Void
+        maySwitch: @escaping @Sendable () async throws -> Void = {}, emit: @escaping @Sendable (ExecutionEvent) -> Void
     ) {
         self.local = local
         self.remote = remote
         self.state = state
         self.run = run
+        self.maySwitch = maySwitch
         self.emit = emit
     }
 
@@ -105,6 +108,7 @@ package struct Applier: Sendable {
         let fetched = try await arrivals.stage(job)
         do {
             let (staged, spoiled) = try await departures.stage(job)
+            try await maySwitch()
             if !job.changes.isEmpty { emit(.switching(count: job.changes.changes.count)) }
             try await arrivals.switchOver(job, fetched, applied)
             try await departures.switchOver(job, staged, applied)

@@ -36,6 +36,23 @@ package struct RemoteState: Sendable {
     package static func read(
         from target: any SyncTarget, project: String, newToken: String, known: KnownState? = nil
     ) async throws -> RemoteState {
+        for _ in 1..<attempts {
+            do {
+                return try await readOnce(from: target, project: project, newToken: newToken, known: known)
+            } catch let error as TargetError where [.notFound, .refused, .unexpected].contains(error.code) {
+                // Another run may just be ending: what was listed is gone, or there meanwhile. Or it is as it seems.
+                continue
+            }
+        }
+        return try await readOnce(from: target, project: project, newToken: newToken, known: known)
+    }
+
+    /// How often the records are looked at before what is wrong with them is believed.
+    private static let attempts = 3
+
+    private static func readOnce(
+        from target: any SyncTarget, project: String, newToken: String, known: KnownState?
+    ) async throws -> RemoteState {
         if let known {
             var state = RemoteState(project: project, token: known.token, existing: [])
             if let records = try await state.records(of: target) {
@@ -163,6 +180,33 @@ package struct RemoteState: Sendable {
         let words = String(decoding: await head.bytes, as: UTF8.self).split(whereSeparator: \.isWhitespace)
         guard words.count == 2, words[1] == SHA256.hex(of: known) else { return nil }
         return try? RecordCoding.decodeManifest(known)
+    }
+
+    /// Makes sure that nobody has deployed since this was read. To be asked by who holds the lock.
+    ///
+    /// - Throws: ``TargetError`` with the code `outdated`.
+    package func checkCurrent(on target: any SyncTarget) async throws {
+        async let head = headRun(on: target)
+        async let journals = target.entries(at: [layout.journal])
+        let (run, isInterrupted) = (await head, try await journals[0] != nil)
+        let isSame: Bool
+        if let manifest, let run {
+            isSame = run == manifest.header.run && isInterrupted == (journal != nil)
+        } else {
+            let now = try await Self.read(from: target, project: layout.project, newToken: layout.token)
+            isSame = now.manifest == manifest && now.journal == journal && now.layout == layout
+        }
+        guard !isSame else { return }
+        throw TargetError(
+            .outdated, "somebody else has deployed to \(target.name) since this run looked at it", help: "run again")
+    }
+
+    /// The run that the head names; nil where it cannot be read.
+    private func headRun(on target: any SyncTarget) async -> String? {
+        let head = RecordBytes(limit: 1_000)
+        guard (try? await target.read(layout.head) { try await head.append($0) }) != nil else { return nil }
+        return String(decoding: await head.bytes, as: UTF8.self).split(whereSeparator: \.isWhitespace).first
+            .map(String.init)
     }
 
     /// The state with all that matters only where something is to be done: what is staged, what other projects have put

@@ -58,6 +58,7 @@ package struct AliasedTarget: SyncTarget {
     private func original(_ operation: TargetOperation) -> TargetOperation {
         switch operation {
         case .createFolder(let path): .createFolder(aliases.original(path))
+        case .claimFolder(let path): .claimFolder(aliases.original(path))
         case .rename(let path, let newPath): .rename(aliases.original(path), to: aliases.original(newPath))
         case .deleteFile(let path): .deleteFile(aliases.original(path))
         case .deleteFolder(let path): .deleteFolder(aliases.original(path))
@@ -68,6 +69,10 @@ package struct AliasedTarget: SyncTarget {
 
     package func perform(_ operations: [TargetOperation]) async throws -> [OperationResult] {
         try await target.perform(operations.map(original))
+    }
+
+    package func performAside(_ operations: [TargetOperation]) async throws -> [OperationResult] {
+        try await target.performAside(operations.map(original))
     }
 
     package func performInAnyOrder(_ operations: [TargetOperation]) async throws -> [OperationResult] {

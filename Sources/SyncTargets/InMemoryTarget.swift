@@ -127,6 +127,9 @@ package final class InMemoryTarget: SyncTarget {
             guard path.parent.map(state.folders.contains) ?? true else { return missing(path) }
             if state.files[path] != nil { return TargetError(.refused, "\(path): exists already") }
             state.folders.insert(path)
+        case .claimFolder(let path):
+            if state.folders.contains(path) { return TargetError(.exists, "\(path): exists already") }
+            return carryOut(.createFolder(path), &state)
         case .rename(let path, let newPath):
             if let error = state.refusal?(newPath) { return error }
             guard let file = state.files[path] else { return missing(path) }

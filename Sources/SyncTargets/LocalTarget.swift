@@ -132,6 +132,9 @@ package final class LocalTarget: SyncTarget {
                 try Self.carryOut(operation, in: root)
                 return .done
             } catch {
+                if case .claimFolder = operation, error.isExisting {
+                    return .failed(TargetError(.exists, "\(error)"))
+                }
                 return .failed(Self.translate(error))
             }
         }
@@ -143,6 +146,7 @@ package final class LocalTarget: SyncTarget {
             do { try root.makeFolder(path) } catch  where error.isExisting {
                 guard try root.status(path).kind == .folder else { throw error }
             }
+        case .claimFolder(let path): try root.makeFolder(path)
         case .rename(let path, let newPath): try root.rename(path, to: newPath)
         case .deleteFile(let path): do { try root.removeFile(path) } catch  where error.isNotFound {}
         case .setModified(let path, let time):

@@ -37,6 +37,11 @@ package protocol SyncTarget: Sendable {
     /// - Returns: a result for each; one that failed does not keep the next ones from being tried.
     func perform(_ operations: [TargetOperation]) async throws -> [OperationResult]
 
+    /// Carries out operations even while all connections are at work.
+    ///
+    /// - Returns: as ``perform(_:)``.
+    func performAside(_ operations: [TargetOperation]) async throws -> [OperationResult]
+
     /// Carries out operations of which none needs another one, several at a time where the target can.
     ///
     /// - Returns: as ``perform(_:)``.
@@ -73,6 +78,10 @@ extension SyncTarget {
     package func objection(to path: RelativePath) -> TargetError? { nil }
 
     package func exactTimes(of paths: [RelativePath]) async throws -> [FileTime?] { paths.map { _ in nil } }
+
+    package func performAside(_ operations: [TargetOperation]) async throws -> [OperationResult] {
+        try await perform(operations)
+    }
 
     package func performInAnyOrder(_ operations: [TargetOperation]) async throws -> [OperationResult] {
         try await perform(operations)
@@ -169,6 +178,8 @@ package struct FolderListing: Sendable {
 package enum TargetOperation: Hashable, Sendable {
     /// Makes a folder. That it exists already is no failure.
     case createFolder(RelativePath)
+    /// Makes a folder for one alone: that it exists already is a failure with the code ``TargetError/Code/exists``.
+    case claimFolder(RelativePath)
     /// Renames a file; what lies at the new name is replaced in one step.
     case rename(RelativePath, to: RelativePath)
     /// Deletes a file. That it is gone already is no failure.

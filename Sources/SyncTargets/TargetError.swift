@@ -4,6 +4,8 @@ package struct TargetError: Error, Hashable, Sendable {
     package enum Code: String, Sendable, Hashable {
         /// The path does not exist.
         case notFound
+        /// Something of this name is there already.
+        case exists
         /// A permission is missing.
         case denied
         /// The disk or the quota is used up.
@@ -20,6 +22,10 @@ package struct TargetError: Error, Hashable, Sendable {
         case untrusted
         /// The source changed while it was read.
         case changed
+        /// Another run is at work there.
+        case locked
+        /// Somebody changed the target since it was looked at.
+        case outdated
         /// Anything else that was refused.
         case refused
     }

@@ -47,12 +47,24 @@ extension FTPTarget {
         for operation in operations { groups.append(try commands(for: operation)) }
         let sent = groups
         // A rename that broke in the middle may have happened: only what can be repeated is.
-        let isRepeatable = operations.allSatisfy { if case .rename = $0 { false } else { true } }
+        let isRepeatable = operations.allSatisfy(\.isRepeatable)
         let replies = try await translating(.root) {
             isRepeatable
                 ? try await pool.retrying { try await $0.perform(sent) }
                 : try await pool.withConnection { try await $0.perform(sent) }
         }
+        return try await results(of: operations, replies)
+    }
+
+    package func performAside(_ operations: [TargetOperation]) async throws -> [OperationResult] {
+        let groups = try operations.map(commands)
+        let replies = try await translating(.root) { try await pool.aside { try await $0.perform(groups) } }
+        return try await results(of: operations[...], replies)
+    }
+
+    private func results(
+        of operations: ArraySlice<TargetOperation>, _ replies: [[Reply]]
+    ) async throws -> [OperationResult] {
         var results: [OperationResult] = []
         for (operation, replies) in zip(operations, replies) {
             results.append(try await checkedResult(of: operation, replies))
@@ -69,7 +81,7 @@ extension FTPTarget {
             }
         }
         return switch operation {
-        case .createFolder(let path): [try command("MKD", path)]
+        case .createFolder(let path), .claimFolder(let path): [try command("MKD", path)]
         case .rename(let path, let newPath): [try command("RNFR", path), try command("RNTO", newPath)]
         case .deleteFile(let path): [try command("DELE", path)]
         case .deleteFolder(let path): [try command("RMD", path)]
@@ -97,6 +109,11 @@ extension FTPTarget {
         case .createFolder(let path):
             // "Exists already" has many codes and texts: what counts is whether the folder can be entered.
             return try await canEnter(path) ? .done : .failed(error(path, "the folder cannot be made", refusal))
+        case .claimFolder(let path):
+            return .failed(
+                try await canEnter(path)
+                    ? TargetError(.exists, "\(path): exists already")
+                    : error(path, "the folder cannot be made", refusal))
         case .rename(_, let newPath): return .failed(error(newPath, "the file cannot be put in place", refusal))
         case .deleteFile(let path):
             return try await isGone(path) ? .done : .failed(error(path, "cannot be deleted", refusal))
@@ -144,5 +161,15 @@ extension FTPTarget {
     private func isGone(_ path: RelativePath) async throws -> Bool {
         guard let parent = path.parent else { return false }
         return try await !list(parent).entries.contains { $0.path == path }
+    }
+}
+
+extension TargetOperation {
+    /// Whether it may be done a second time where nobody knows whether it was done.
+    fileprivate var isRepeatable: Bool {
+        switch self {
+        case .rename, .claimFolder: false
+        default: true
+        }
     }
 }

@@ -62,6 +62,7 @@ struct ProjectCommandsTests {
                     include:
                       - /drafts/final.html                  # .pyftpsync.yaml:28
                     create_folder: true                     # shared/company.yaml:8
+                    switch_order:
                     connections: 3                          # .pyftpsync.yaml:37
                     timeout: 20                             # .pyftpsync.yaml:6
                     tls: require                            # .pyftpsync.yaml:33

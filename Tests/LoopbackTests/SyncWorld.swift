@@ -178,6 +178,7 @@ final class SyncWorld {
         var plan = SyncPlan.plain(.sync, from: .folder(paths[.local] ?? ""), to: .folder(paths[.remote] ?? ""))
         plan.rules = FilterRules(exclude: [Located(Self.excluded, .builtIn)])
         plan.resolve = resolve
+        plan.wait = 1_000
         func target(_ side: Side) -> any SyncTarget {
             KilledTarget(target: targets[side] ?? InMemoryTarget(), kill: kill)
         }
@@ -186,6 +187,7 @@ final class SyncWorld {
             environment: Executor.Environment(
                 now: { now }, randomID: { [memory] in memory.randomID() }, known: memory.known.withLock { $0 },
                 remember: { [memory] state in if !kill.isDead { memory.known.withLock { $0 = state } } },
+                lock: .aloneInTheWorld(),
                 recorded: memory.recorded.withLock { $0 },
                 record: { [memory] record in if !kill.isDead { memory.recorded.withLock { $0 = record } } }),
             emit: { event in if case .done(let change) = event { done(change) } })

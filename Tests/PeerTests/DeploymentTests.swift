@@ -313,3 +313,83 @@ struct DeploymentTests {
         #expect(result.output == "[\(folder.path)]\n `- [a]\n     `- [b]\n1 file, 2 folders, 1 byte\n")
     }
 }
+
+/// Several who deploy to the same place.
+@Suite("Runs that meet")
+struct MeetingRunsTests {
+    /// Two versions of a site whose files say which they are.
+    private func sites(_ base: TemporaryFolder) throws {
+        for version in ["a", "b"] {
+            for number in 0..<30 { try base.write("\(version)/f\(number).txt", "\(version)\(number)") }
+            try base.write("\(version)/index.html", version)
+        }
+    }
+
+    @Test(
+        "two deployers at once: one waits or leaves with the other's name, and the site is never a mix",
+        arguments: Peer.allCases)
+    func two(peer: Peer) async throws {
+        let server = try await PeerServer(peer)
+        let base = try TemporaryFolder()
+        try sites(base)
+        for round in 0..<(Project.isLong ? 20 : 4) {
+            // Two machines: each has a memory of its own.
+            func deploy(_ version: String, wait: Bool) async throws -> Program.Result {
+                try await Project.deploy(
+                    ["upload", base.at(version), server.url(), "--force"] + (wait ? ["--wait", "120"] : []),
+                    environment: ["XDG_STATE_HOME": base.at("state-\(version)"), "USER": version])
+            }
+            let waits = round % 2 == 0
+            async let first = deploy("a", wait: waits)
+            async let second = deploy("b", wait: waits)
+            let results = try await [first, second]
+            for result in results where result.status != 0 {
+                #expect(!waits, "\(result.errors)")
+                #expect(result.errors.contains("error: another run is at work on "), "\(result.errors)")
+            }
+            #expect(results.contains { $0.status == 0 })
+            let version = try String(contentsOfFile: "\(server.root)/index.html", encoding: .utf8)
+            for number in 0..<30 {
+                let text = try String(contentsOfFile: "\(server.root)/f\(number).txt", encoding: .utf8)
+                #expect(text == "\(version)\(number)")
+            }
+            #expect(!FileManager.default.fileExists(atPath: "\(server.root)/.deploy/lock"))
+        }
+    }
+
+    @Test("a lock of another machine: refused with its owner, taken away by unlock")
+    func unlock() async throws {
+        let server = try await PeerServer(.own)
+        let base = try TemporaryFolder()
+        try sites(base)
+        let words = ["upload", base.at("a"), server.url()]
+        #expect(try await Project.deploy(words).status == 0)
+        let nothing = try await Project.deploy(["unlock", "--remote", server.url()])
+        #expect(nothing.status == 0 && nothing.output.hasPrefix("No lock lies on ftp://"))
+        let owner = #"{"author":"ann@elsewhere","commit":"0123456789abcdef","pid":1,"run":"0a","since":1790000000}"#
+        let file = "\(server.root)/.deploy/lock/0a.3"
+        try FileManager.default.createDirectory(
+            atPath: "\(server.root)/.deploy/lock", withIntermediateDirectories: false)
+        try Data(owner.utf8).write(to: URL(fileURLWithPath: file))
+        // Nothing to do: no lock is needed.
+        #expect(try await Project.deploy(words).status == 0)
+        try base.write("a/new.txt", "new")
+        let refused = try await Project.deploy(words, environment: ["TZ": "UTC"])
+        #expect(refused.status == 1)
+        #expect(
+            refused.errors.hasSuffix(
+                """
+                : ann@elsewhere since 2026-09-21 14:13:20 (commit 0123456789ab)
+                  help: --wait 300 waits for it; if it was killed, 'deploy unlock' takes its lock away
+
+                """), "\(refused.errors)")
+        #expect(!FileManager.default.fileExists(atPath: "\(server.root)/new.txt"))
+        let unlocked = try await Project.deploy(["unlock", "--remote", server.url()], environment: ["TZ": "UTC"])
+        #expect(unlocked.status == 0, "\(unlocked.errors)")
+        #expect(
+            unlocked.output.hasSuffix("it was that of ann@elsewhere since 2026-09-21 14:13:20 (commit 0123456789ab).\n")
+        )
+        #expect(try await Project.deploy(words).status == 0)
+        #expect(FileManager.default.fileExists(atPath: "\(server.root)/new.txt"))
+    }
+}
