@@ -138,7 +138,7 @@ struct Deployment: Sendable {
             showDryRun(prepared.changes, style)
             return status(conflicts: prepared.changes.conflicts.count)
         }
-        let outcome = try await apply(executor, reporter, style)
+        let outcome = try await executor.run(judge: judge(reporter, style))
         reporter.finish()
         if options.verbosity >= .summary {
             context.out(
@@ -149,21 +149,6 @@ struct Deployment: Sendable {
         }
         return status(conflicts: outcome.conflictsSkipped)
     }
-
-    /// Compares and carries out; where somebody else was faster, compares again.
-    private func apply(_ executor: Executor, _ reporter: RunReporter, _ style: Style) async throws -> Outcome {
-        for _ in 1..<Self.attempts {
-            do {
-                return try await executor.apply(try await executor.prepare(judge: judge(reporter, style)))
-            } catch let error as TargetError where error.code == .outdated {
-                reporter.report(.waiting("\(error.message): both sides are compared again"))
-            }
-        }
-        return try await executor.apply(try await executor.prepare(judge: judge(reporter, style)))
-    }
-
-    /// How often a run begins anew because another one came first.
-    private static let attempts = 5
 
     /// Who decides about conflicts: the person at the terminal, if there is one, something is to be done, and the plan does
     /// not say that they stay. Who is gone has no time, so `old` and `new` leave some.

@@ -50,7 +50,7 @@ public struct Synchronizer: Sendable {
     /// - Throws: ``SyncError``, `CancellationError`.
     public func run() async throws -> SyncStatistics {
         try await withExecutor { executor in
-            SyncStatistics(try await executor.apply(try await executor.prepare(judge: judge)))
+            SyncStatistics(try await executor.run(judge: judge))
         }
     }
 

@@ -157,8 +157,9 @@ package enum OptionTable {
         OptionSpec(
             "wait", .int(0...86_400), .changes, default: .int(0),
             """
-            Seconds to wait while another run is at work on the same remote; 0 gives up at once. A run that was killed keeps \
-            its place for two minutes at most, on the same machine not at all.
+            Seconds to wait while another run is at work on the same remote; 0 gives up at once. The place of a run that was \
+            killed is taken by the next one on the same machine at once, by one on another machine if it waits 120 seconds or \
+            longer; deploy unlock does it too.
             """, example: .int(300), only: [.upload, .sync]),
         OptionSpec(
             "migrate", .bool, .changes, default: .bool(false),

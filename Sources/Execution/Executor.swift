@@ -163,6 +163,23 @@ package struct Executor: Sendable {
             "an earlier run was interrupted while it put \(journal.switches.count) files in place; \(live) of them are"
     }
 
+    /// Compares and carries out; where another run was faster, compares again.
+    ///
+    /// - Throws: as ``prepare(judge:)`` and ``apply(_:)``.
+    package func run(judge: Judge? = nil) async throws -> Outcome {
+        for _ in 1..<Self.attempts {
+            do {
+                return try await apply(try await prepare(judge: judge))
+            } catch let error as TargetError where error.code == .outdated {
+                emit(.waiting("\(error.message): both sides are compared again"))
+            }
+        }
+        return try await apply(try await prepare(judge: judge))
+    }
+
+    /// How often a run begins anew because another one came first.
+    private static let attempts = 5
+
     /// Carries out what was prepared. Where nothing is to be done, nothing is written but the record of the pair.
     ///
     /// - Throws: ``TargetError``; conflicts that nobody decided stop an upload here, before the first change.
@@ -208,7 +225,8 @@ package struct Executor: Sendable {
         environment.lock.map { surroundings in
             let owner = LockOwner(
                 run: run, author: origin.author, commit: origin.commit, since: environment.now(),
-                pid: surroundings.pid, world: surroundings.world)
+                pid: surroundings.pid, started: surroundings.started,
+                world: surroundings.world)
             return RemoteLock(remote, owner: owner, surroundings: surroundings, timeText: environment.timeText)
         }
     }
@@ -218,13 +236,21 @@ package struct Executor: Sendable {
         _ lock: RemoteLock?, _ state: RemoteState, _ body: @escaping @Sendable () async throws -> Result
     ) async throws -> Result {
         guard let lock else { return try await body() }
-        try await lock.acquire(
+        let hasWaited = try await lock.acquire(
             patience: Double(plan.wait), isFolderThere: state.existingFolders.contains(StateLayout.folder)
         ) { emit(.waiting($0)) }
         do {
+            // Who had it before may belong to another project, which only a new look tells.
+            if hasWaited { throw RemoteState.outdated(remote) }
             let result = try await lock.hold {
                 async let signed: Void = lock.sign()
-                try await state.checkCurrent(on: remote)
+                do {
+                    try await state.checkCurrent(on: remote)
+                } catch {
+                    // A signature that comes after the lock is given back would be one more lock.
+                    _ = try? await signed
+                    throw error
+                }
                 try await signed
                 return try await body()
             }

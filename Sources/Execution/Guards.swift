@@ -33,7 +33,8 @@ enum Guards {
         _ changes: ChangeSet, _ here: Snapshot, _ there: Snapshot, recorded: Int, limit: DeleteLimit
     ) throws {
         func count(_ tree: Snapshot) -> Int { tree.files.count { _ in true } + tree.unmatched.count }
-        for (side, files) in [(Side.local, count(here)), (.remote, max(count(there), recorded))] {
+        let remote = there.looked == nil ? count(there) : max(count(there), recorded)
+        for (side, files) in [(Side.local, count(here)), (.remote, remote)] {
             let deleted = changes.changes(on: side).filter { $0.action == .deleteFile }.map(\.path)
             guard !limit.allows(deleted.count, of: files) else { continue }
             let names = deleted.prefix(shownNames).map { "\n  \($0)" }.joined()

@@ -22,7 +22,7 @@ struct SecretGuard: Sendable {
         guard plan.command != .download else { return [:] }
         let allowed = PathFilter(paths: plan.allowed.map(\.value))
         var found: [RelativePath: String] = [:]
-        for entry in here.files where there[entry.path] == nil && there.hasSeen(entry.path) {
+        for entry in here.files where there[entry.path] == nil {
             guard let suspicion = SecretName.suspicion(of: entry.path.name),
                 plan.allowed.isEmpty || allowed.includes(entry.path, kind: .file)
             else { continue }

@@ -56,13 +56,20 @@ package actor ConnectionPool {
         }
     }
 
-    /// Runs `body` with a connection of its own, beside those of the pool, which may all be at work for long.
+    /// Runs `body` with a connection that is free, else with one of its own, because those of the pool may all be at work
+    /// for long. Where the server takes no more, it waits for its turn.
     ///
     /// - Throws: ``FTPClientError``, and what `body` throws.
     package func aside<Result: Sendable>(
         _ body: @Sendable (FTPConnection) async throws -> Result
     ) async throws -> Result {
-        let connection = try await FTPConnection.open(options)
+        if !state.idle.isEmpty { return try await withConnection(body) }
+        let connection: FTPConnection
+        do {
+            connection = try await FTPConnection.open(options)
+        } catch let error as FTPClientError where error.isTooManyConnections {
+            return try await withConnection(body)
+        }
         do {
             let result = try await body(connection)
             await connection.leave()

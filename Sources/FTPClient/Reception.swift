@@ -139,16 +139,23 @@ extension FTPConnection {
         let (replies, route) = try await route(for: command, before: [sizing], prepare: prepareReceiver)
         let size = replies[0].code == 213 ? Int64(replies[0].text.trimmingBlanks) ?? 0 : 0
         let (asksAhead, isProof) = memory.ahead(with: size)
-        let reception = try await begin(command, over: route, after: replies, asksAhead: asksAhead)
-        guard isProof, let question = ahead?.reply else {
-            _ = try await receive(reception, consume)
+        guard isProof else {
+            _ = try await receive(
+                try await begin(command, over: route, after: replies, asksAhead: asksAhead), consume)
             return
         }
         var bytes = ByteBuffer()
         do {
+            let reception = try await begin(command, over: route, after: replies, asksAhead: asksAhead)
+            let question = ahead?.reply
             _ = try await receive(reception, patience: Self.proofPatience) { piece in
                 var piece = piece
                 bytes.writeBuffer(&piece)
+            }
+            // One that grew meanwhile proves nothing.
+            guard bytes.readableBytes <= size, let question else {
+                memory.abandonProof()
+                return try await consume(bytes)
             }
             guard bytes.readableBytes == size else {
                 throw FTPClientError.dataBroke(

@@ -15,6 +15,21 @@ package enum RunningProcess {
         return "\(boot.filter { !$0.isWhitespace }) \(space)"
     }
 
-    /// Whether a process of this id runs in the same world.
-    package static func isRunning(_ id: Int32) -> Bool { kill(id, 0) == 0 || errno != ESRCH }
+    /// Whether a process of this id runs in the same world; where `started` is known, the one that was started then: ids
+    /// are used again, and in containers they are always the same.
+    package static func isRunning(_ id: Int32, started: UInt64?) -> Bool {
+        guard kill(id, 0) == 0 || errno != ESRCH else { return false }
+        guard let started, let now = start(of: id) else { return true }
+        return now == started
+    }
+
+    /// When a process was started, in clock ticks since the machine was (proc(5), field 22 of `stat`); nil where nobody
+    /// tells.
+    package static func start(of id: Int32) -> UInt64? {
+        guard let stat = try? String(contentsOfFile: "/proc/\(id)/stat", encoding: .utf8),
+            let name = stat.lastIndex(of: ")")
+        else { return nil }
+        let fields = stat[stat.index(after: name)...].split(separator: " ")
+        return fields.count > 19 ? UInt64(fields[19]) : nil
+    }
 }

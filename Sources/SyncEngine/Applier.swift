@@ -107,7 +107,7 @@ package struct Applier: Sendable {
         if job.recordsRemotely { try await departures.prepare() }
         let fetched = try await arrivals.stage(job)
         do {
-            let (staged, spoiled) = try await departures.stage(job)
+            let (staged, spoiled) = try await departures.stage(job, maySwitch: maySwitch)
             try await maySwitch()
             if !job.changes.isEmpty { emit(.switching(count: job.changes.changes.count)) }
             try await arrivals.switchOver(job, fetched, applied)

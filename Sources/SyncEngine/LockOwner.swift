@@ -1,3 +1,4 @@
+internal import FileTree
 internal import FoundationEssentials
 
 /// Who holds the lock of a remote, as it is written there.
@@ -12,16 +13,21 @@ package struct LockOwner: Hashable, Sendable, Codable {
     package var since: Int64
     /// The owner's process id.
     package var pid: Int32
+    /// When that process was started, as ``RemoteLock/Surroundings`` tell it: ids are used again.
+    package var started: UInt64?
     /// What the process id belongs to (`RunningProcess.world`); nil where that is not known.
     package var world: String?
 
     /// An owner from its parts.
-    package init(run: String, author: String?, commit: String?, since: Int64, pid: Int32, world: String?) {
+    package init(
+        run: String, author: String?, commit: String?, since: Int64, pid: Int32, started: UInt64? = nil, world: String?
+    ) {
         self.run = run
         self.author = author
         self.commit = commit
         self.since = since
         self.pid = pid
+        self.started = started
         self.world = world
     }
 
@@ -38,9 +44,10 @@ package struct LockOwner: Hashable, Sendable, Codable {
         self = owner
     }
 
-    /// In words: `joe@laptop since 12:03 (commit 1a2b3c4)`; `time` writes seconds since the epoch.
+    /// In words: `joe@laptop since 12:03 (commit 1a2b3c4)`; `time` writes seconds since the epoch. What a server tells is
+    /// shown without its control characters.
     package func text(_ time: (Int64) -> String) -> String {
         let commit = commit.map { " (commit \($0.prefix(12)))" } ?? ""
-        return "\(author ?? "somebody") since \(time(since))\(commit)"
+        return VisibleText.escaping("\(author ?? "somebody") since \(time(since))\(commit)")
     }
 }

@@ -74,7 +74,9 @@ struct RemoteDelivery: Sendable {
     ///
     /// - Returns: what the switch renames, and staged names that are good for nothing.
     /// - Throws: ``TargetError``; nothing that is served has changed.
-    func stage(_ job: Applier.Job) async throws -> (switches: [Journal.Switch], spoiled: [String]) {
+    func stage(
+        _ job: Applier.Job, maySwitch: () async throws -> Void
+    ) async throws -> (switches: [Journal.Switch], spoiled: [String]) {
         let transfers = job.changes.changes(on: .remote).filter(\.isTransfer)
         if transfers.isEmpty { return ([], []) }
         let staging = Staging(source: local, target: remote, area: area, emit: emit)
@@ -82,6 +84,8 @@ struct RemoteDelivery: Sendable {
         if job.keepsTimes { staged = try await keepTimes(staged) }
         let switches = staged.map { Journal.Switch(path: job.original($0.path), staged: $0.staged, file: $0.file) }
         let journal = state.journal(after: switches, run: run, remote: job.listed)
+        // Another run's journal must not be replaced.
+        try await maySwitch()
         try await RecordWriter(target: remote, state: state, run: run).writeJournal(journal)
         return (staged, spoiled)
     }

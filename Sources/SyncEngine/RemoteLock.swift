@@ -4,12 +4,12 @@ package import SyncTargets
 extension LockOwner {
     /// Whether the owner was a process of this machine and has ended.
     func isDead(in surroundings: RemoteLock.Surroundings) -> Bool {
-        world != nil && world == surroundings.world && !surroundings.isRunning(pid)
+        world != nil && world == surroundings.world && !surroundings.isRunning(pid, started)
     }
 
     /// The owner's process id, if it is a process of this machine that runs.
     package func process(in surroundings: RemoteLock.Surroundings) -> Int32? {
-        world != nil && world == surroundings.world && surroundings.isRunning(pid) ? pid : nil
+        world != nil && world == surroundings.world && surroundings.isRunning(pid, started) ? pid : nil
     }
 }
 
@@ -23,8 +23,10 @@ package actor RemoteLock {
         package var world: String?
         /// This process's id.
         package var pid: Int32
-        /// Whether a process of this id runs in the same world.
-        package var isRunning: @Sendable (Int32) -> Bool
+        /// When this process was started, on a clock of the world's own; nil where that is not known.
+        package var started: UInt64?
+        /// Whether a process of this id, started then, runs in the same world.
+        package var isRunning: @Sendable (_ pid: Int32, _ started: UInt64?) -> Bool
         /// Seconds on a clock that only goes forward.
         package var uptime: @Sendable () -> Double
         /// Waits for so many seconds. Throws `CancellationError`.
@@ -32,11 +34,13 @@ package actor RemoteLock {
 
         /// Surroundings from their parts.
         package init(
-            world: String?, pid: Int32, isRunning: @escaping @Sendable (Int32) -> Bool,
+            world: String?, pid: Int32, started: UInt64? = nil,
+            isRunning: @escaping @Sendable (_ pid: Int32, _ started: UInt64?) -> Bool,
             uptime: @escaping @Sendable () -> Double, pause: @escaping @Sendable (Double) async throws -> Void
         ) {
             self.world = world
             self.pid = pid
+            self.started = started
             self.isRunning = isRunning
             self.uptime = uptime
             self.pause = pause
@@ -66,6 +70,7 @@ package actor RemoteLock {
     private let surroundings: Surroundings
     private let timeText: @Sendable (Int64) -> String
     private var beats = 0
+    private var hasRenewed = false
 
     /// A lock that is not held yet. `timeText` writes seconds since the epoch for people.
     package init(
@@ -83,27 +88,32 @@ package actor RemoteLock {
     /// Takes it, or waits up to `patience` seconds for it. `waiting` is told once for whom.
     ///
     /// - Parameter isFolderThere: whether the tool's folder is known to exist.
+    /// - Returns: whether somebody else had it meanwhile.
     /// - Throws: ``TargetError`` with the code `locked` where somebody else holds it.
     package func acquire(
         patience: Double, isFolderThere: Bool, waiting: @Sendable (String) -> Void
-    ) async throws {
+    ) async throws -> Bool {
         let start = surroundings.uptime()
         var watch = LockWatch()
         var hasTold = false
         while try await !claim(isFolderThere) {
             let sight = try await Self.sight(of: target)
-            if isLeftBehind(sight, &watch) {
-                try await Self.takeAway(sight, from: target)
-                continue
-            }
-            // Whoever died before signing keeps nobody waiting for long, asked for or not.
-            let enough = sight.isSigned ? patience : max(patience, LockWatch.unsigned + 2 * Self.look)
-            let left = enough - (surroundings.uptime() - start)
-            guard left > 0 else { throw refusal(sight.owner) }
+            let isLeft = isLeftBehind(sight, &watch)
+            if isLeft, try await Self.takeAway(sight, from: target) { continue }
+            let left = enough(patience, sight) - (surroundings.uptime() - start)
+            guard left > 0 else { throw isLeft ? stuck(sight.owner) : refusal(sight.owner) }
             if !hasTold { waiting("waiting for \(sight.owner?.text(timeText) ?? "another run") on \(target.name)") }
             hasTold = true
             try await surroundings.pause(min(Self.look, left))
         }
+        return hasTold
+    }
+
+    /// How long is waited in the end: as long as it takes to see that a lock was left behind, where that is nearly as long
+    /// as was asked for. Whoever died before signing keeps nobody waiting for long, asked for or not.
+    private func enough(_ patience: Double, _ sight: Sight) -> Double {
+        let lease = sight.isSigned ? LockWatch.lease : LockWatch.unsigned
+        return !sight.isSigned || patience >= lease ? max(patience, lease + 2 * Self.look) : patience
     }
 
     /// Writes down whose it is.
@@ -116,14 +126,17 @@ package actor RemoteLock {
 
     private func claim(_ isFolderThere: Bool) async throws -> Bool {
         let before: [TargetOperation] = isFolderThere ? [] : [.createFolder(StateLayout.folder)]
-        for result in try await target.perform(before + [.claimFolder(Self.folder)]) {
-            guard case .failed(let error) = result else { continue }
+        var refusal: TargetError?
+        // One that is given back between the server's refusal and the look at what is there is neither: once more.
+        for _ in 0..<2 {
+            let results = try await target.perform(before + [.claimFolder(Self.folder)])
+            guard let error = results.lazy.compactMap(\.failure).first else { return true }
             if error.code == .exists { return false }
-            throw TargetError(
-                error.code, "the tool's folder on the remote cannot be made: \(error.message)",
-                help: "the user needs to be allowed to make the folder .deploy there")
+            refusal = error
         }
-        return true
+        throw TargetError(
+            refusal?.code ?? .refused, "the tool's folder on the remote cannot be made: \(refusal?.message ?? "")",
+            help: "the user needs to be allowed to make the folder .deploy there")
     }
 
     /// Whether its owner is a process of this machine that has ended, or has not been heard of for a whole lease.
@@ -138,12 +151,21 @@ package actor RemoteLock {
             help: "--wait 300 waits for it; if it was killed, 'deploy unlock' takes its lock away")
     }
 
+    private func stuck(_ owner: LockOwner?) -> TargetError {
+        TargetError(
+            .locked,
+            "a killed run has left its lock on \(target.name), and it cannot be taken away: \(owner?.text(timeText) ?? "not signed")",
+            help: "remove the folder \(Self.folder) there, or have the user allowed to delete files and folders")
+    }
+
     /// Gives it back, also where the run was cancelled: then in a task that is not, and not for longer than a person waits.
     /// What fails is left to the lease.
     package func release() async {
-        let operations: [TargetOperation] = [.deleteFile(path(beats)), .deleteFolder(Self.folder)]
         let (target, pause) = (target, surroundings.pause)
-        let release = Task { _ = try? await target.perform(operations) }
+        let release = Task { [path = path(0), hasRenewed] in
+            let names = hasRenewed ? await self.ownNames() : [path]
+            _ = try? await target.perform(names.map { .deleteFile($0) } + [.deleteFolder(Self.folder)])
+        }
         let limit = Task {
             try await pause(Self.farewell)
             release.cancel()
@@ -175,18 +197,32 @@ package actor RemoteLock {
         }
     }
 
-    /// A sign of life. Where it cannot be given, the next one may be; the lease is four of them long.
-    private func renew() async {
-        let result = try? await target.performAside([.rename(path(beats), to: path(beats + 1))])
-        if result?.first == .done { beats += 1 }
+    /// A sign of life: another name. Where it cannot be given, the next one may be; the lease is four of them long. What
+    /// became of a rename whose reply was lost, a look tells.
+    func renew() async {
+        hasRenewed = true
+        beats += 1
+        guard let now = await ownNames().first else { return }
+        _ = try? await target.performAside([.rename(now, to: path(beats))])
     }
+
+    /// The files in the lock's folder that are this run's.
+    private func ownNames() async -> [RelativePath] {
+        ((try? await target.list(Self.folder).entries) ?? []).map(\.path).filter(isOwn)
+    }
+
+    private func isOwn(_ path: RelativePath) -> Bool { path.name.hasPrefix("\(owner.run).") }
 
     /// Makes sure that nobody has taken the lock away.
     ///
     /// - Throws: ``TargetError``.
     package func verify() async throws {
-        // A signature that came late may lie in the lock of another run: then neither may go on.
-        guard try await Self.sight(of: target).names != [path(beats).name] else { return }
+        for _ in 0..<2 {
+            // A signature that came late may lie in the lock of another run: then neither may go on. A look that a sign of
+            // life has crossed is repeated.
+            let names = try await Self.entries(of: target).map(\.path)
+            if names.count == 1, names.allSatisfy(isOwn) { return }
+        }
         throw TargetError(
             .locked, "the lock of \(target.name) was taken away during the run; nothing that is served was changed",
             help: "another run may have begun; run again")
@@ -205,12 +241,7 @@ package actor RemoteLock {
         guard try await target.entries(at: [folder])[0]?.kind == .folder else {
             return Sight(isThere: false, names: [])
         }
-        let entries: [FileEntry]
-        do {
-            entries = try await target.list(folder).entries
-        } catch let error as TargetError where [.notFound, .refused, .denied].contains(error.code) {
-            return Sight(names: [])
-        }
+        let entries = try await entries(of: target)
         var sight = Sight(names: Set(entries.map(\.path.name)))
         for entry in entries where entry.kind == .file {
             let content = RecordBytes(limit: 10_000)
@@ -221,16 +252,29 @@ package actor RemoteLock {
         return sight
     }
 
+    /// What lies in the lock's folder; nothing where there is none.
+    private static func entries(of target: any SyncTarget) async throws -> [FileEntry] {
+        do {
+            return try await target.list(folder).entries
+        } catch let error as TargetError where [.notFound, .refused, .denied].contains(error.code) {
+            return []
+        }
+    }
+
     /// Takes a lock away that was left behind. Of several who try only one does it (unless one has died over it), and only
     /// as long as it is as it was seen: a sign of life has another name, and a folder that is not empty stays.
     ///
+    /// - Returns: whether it is gone.
     /// - Throws: ``TargetError``.
-    package static func takeAway(_ sight: Sight, from target: any SyncTarget) async throws {
+    package static func takeAway(_ sight: Sight, from target: any SyncTarget) async throws -> Bool {
         if !sight.names.contains(breaking.name) {
-            guard case .done = try await target.perform([.claimFolder(breaking)])[0] else { return }
+            guard case .done = try await target.perform([.claimFolder(breaking)])[0] else {
+                return false
+            }
         }
         let files = sight.names.subtracting([breaking.name]).sorted().compactMap { folder.appending($0) }
-        _ = try await target.perform(
+        let results = try await target.perform(
             files.map { .deleteFile($0) } + [.deleteFolder(breaking), .deleteFolder(folder)])
+        return results.last == .done
     }
 }

@@ -190,14 +190,18 @@ package struct RemoteState: Sendable {
         async let journals = target.entries(at: [layout.journal])
         let (run, isInterrupted) = (await head, try await journals[0] != nil)
         let isSame: Bool
-        if let manifest, let run {
-            isSame = run == manifest.header.run && isInterrupted == (journal != nil)
+        if let manifest, let run, journal == nil, !isInterrupted {
+            isSame = run == manifest.header.run
         } else {
             let now = try await Self.read(from: target, project: layout.project, newToken: layout.token)
             isSame = now.manifest == manifest && now.journal == journal && now.layout == layout
         }
-        guard !isSame else { return }
-        throw TargetError(
+        if !isSame { throw Self.outdated(target) }
+    }
+
+    /// What to say where somebody else came first.
+    package static func outdated(_ target: any SyncTarget) -> TargetError {
+        TargetError(
             .outdated, "somebody else has deployed to \(target.name) since this run looked at it", help: "run again")
     }
 

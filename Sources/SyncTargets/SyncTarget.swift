@@ -198,6 +198,9 @@ package enum OperationResult: Hashable, Sendable {
     case done
     /// Refused, and why.
     case failed(TargetError)
+
+    /// Why it was refused; nil if it is done.
+    package var failure: TargetError? { if case .failed(let error) = self { error } else { nil } }
 }
 
 /// The content of a file on its way.

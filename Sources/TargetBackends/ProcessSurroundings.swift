@@ -6,7 +6,8 @@ extension RemoteLock.Surroundings {
     package static var process: RemoteLock.Surroundings {
         let start = ContinuousClock.now
         return RemoteLock.Surroundings(
-            world: RunningProcess.world, pid: RunningProcess.id, isRunning: { RunningProcess.isRunning($0) },
+            world: RunningProcess.world, pid: RunningProcess.id, started: RunningProcess.start(of: RunningProcess.id),
+            isRunning: { RunningProcess.isRunning($0, started: $1) },
             uptime: { (ContinuousClock.now - start) / .seconds(1) },
             pause: { try await Task.sleep(for: .seconds($0)) })
     }

@@ -153,7 +153,12 @@ final class SyncWorld {
         let prepared = try await executor.prepare()
         kill.arm(count)
         do {
-            _ = try await executor.apply(prepared)
+            do {
+                _ = try await executor.apply(prepared)
+            } catch let error as TargetError where error.code == .outdated {
+                // A lock that nobody had signed was waited for: whoever died over it may have changed something.
+                _ = try await executor.apply(try await executor.prepare())
+            }
         } catch is KillSwitch.Killed {}
         let wasKilled = kill.isDead
         kill.arm(nil)

@@ -269,6 +269,10 @@ final class DeploymentTests: Sendable {
         #expect(try await deploy().heldBack == 2)
         #expect(served.keys.sorted() == ["cert/server.pem", "config/.env", "old/.env"])
         #expect(served["old/.env"] == "new")
+        source.put(try path("never/.env"), "C=1")
+        #expect(try await run { $0.scan = .never }.heldBack >= 1)
+        #expect(served["never/.env"] == nil)
+        source.remove(try path("never/.env"))
         // It stays so, and the second run has nothing to do.
         let again = try await deploy()
         #expect(again.heldBack == 2 && again.filesWritten == 0)

@@ -25,7 +25,7 @@ struct RemoteLockTests {
     ) -> RemoteLock.Surroundings {
         let box = ClockBox()
         return RemoteLock.Surroundings(
-            world: "here", pid: pid, isRunning: { running.contains($0) }, uptime: { box.seconds },
+            world: "here", pid: pid, isRunning: { pid, _ in running.contains(pid) }, uptime: { box.seconds },
             pause: { seconds in
                 if seconds >= LockWatch.beat { try await Task.sleep(for: .seconds(seconds)) }
                 box.pass(seconds)
@@ -46,12 +46,12 @@ struct RemoteLockTests {
     @Test("one holds it, the other one is told who; given back, nothing is left of it")
     func refusal() async throws {
         let first = lock("0a", surroundings(pid: 1, running: [1]))
-        try await first.acquire(patience: 0, isFolderThere: false) { _ in }
+        _ = try await first.acquire(patience: 0, isFolderThere: false) { _ in }
         let second = lock("0b", surroundings(running: [1]))
         try await first.sign()
         #expect(try await names() == ["0a.0"])
         let error = await #expect(throws: TargetError.self) {
-            try await second.acquire(patience: 0, isFolderThere: true) { _ in }
+            _ = try await second.acquire(patience: 0, isFolderThere: true) { _ in }
         }
         #expect(error?.code == .locked)
         #expect(error?.message == "another run is at work on there: joe@laptop since 1000 (commit 1a2b3c4d5e6f)")
@@ -59,27 +59,27 @@ struct RemoteLockTests {
         try await first.verify()
         await first.release()
         #expect(target.folders.filter { $0.hasPrefix(".deploy/") }.isEmpty && target.texts.isEmpty)
-        try await second.acquire(patience: 0, isFolderThere: true) { _ in }
+        _ = try await second.acquire(patience: 0, isFolderThere: true) { _ in }
     }
 
     @Test("who waits gets it when it is given back, and says once for whom it waits")
     func patience() async throws {
         let first = lock("0a", surroundings(pid: 1, running: [1]))
-        try await first.acquire(patience: 0, isFolderThere: false) { _ in }
+        _ = try await first.acquire(patience: 0, isFolderThere: false) { _ in }
         try await first.sign()
         let told = Mutex<[String]>([])
         let second = lock("0b", surroundings(running: [1]) { now in if now > 30 { await first.release() } })
-        try await second.acquire(patience: 60, isFolderThere: true) { text in told.withLock { $0.append(text) } }
+        _ = try await second.acquire(patience: 60, isFolderThere: true) { text in told.withLock { $0.append(text) } }
         #expect(told.withLock { $0 } == ["waiting for joe@laptop since 1000 (commit 1a2b3c4d5e6f) on there"])
     }
 
     @Test("one that a dead process of this machine left is taken at once")
     func dead() async throws {
         let first = lock("0a", surroundings(pid: 1))
-        try await first.acquire(patience: 0, isFolderThere: false) { _ in }
+        _ = try await first.acquire(patience: 0, isFolderThere: false) { _ in }
         try await first.sign()
         let second = lock("0b", surroundings())
-        try await second.acquire(patience: 0, isFolderThere: true) { _ in }
+        _ = try await second.acquire(patience: 0, isFolderThere: true) { _ in }
         try await second.sign()
         #expect(try await names() == ["0b.0"])
         let error = await #expect(throws: TargetError.self) { try await first.verify() }
@@ -92,7 +92,7 @@ struct RemoteLockTests {
     @Test("one of another machine is taken after a lease without a sign of life, not before", arguments: [false, true])
     func lease(isAlive: Bool) async throws {
         let first = lock("0a", surroundings(pid: 1), world: "elsewhere")
-        try await first.acquire(patience: 0, isFolderThere: false) { _ in }
+        _ = try await first.acquire(patience: 0, isFolderThere: false) { _ in }
         try await first.sign()
         let folder = try #require(RelativePath(".deploy/lock"))
         let target = target
@@ -105,7 +105,7 @@ struct RemoteLockTests {
                 _ = try? await target.perform([.rename(paths[0], to: paths[1])])
             })
         func acquire(_ patience: Double) async throws {
-            try await second.acquire(patience: patience, isFolderThere: true) { _ in }
+            _ = try await second.acquire(patience: patience, isFolderThere: true) { _ in }
         }
         await #expect(throws: TargetError.self) { try await acquire(110) }
         #expect(try await names().count == 1)
@@ -117,10 +117,10 @@ struct RemoteLockTests {
     @Test("one that nobody has signed is taken after a moment; whose signature comes late, stops")
     func unsigned() async throws {
         let first = lock("0a", surroundings(pid: 1, running: [1]))
-        try await first.acquire(patience: 0, isFolderThere: false) { _ in }
+        _ = try await first.acquire(patience: 0, isFolderThere: false) { _ in }
         let told = Mutex<[String]>([])
         let second = lock("0b", surroundings(running: [1]))
-        try await second.acquire(patience: 0, isFolderThere: true) { text in told.withLock { $0.append(text) } }
+        _ = try await second.acquire(patience: 0, isFolderThere: true) { text in told.withLock { $0.append(text) } }
         #expect(told.withLock { $0 } == ["waiting for another run on there"])
         try await second.sign()
         try await second.verify()
@@ -132,7 +132,7 @@ struct RemoteLockTests {
     func empty() async throws {
         target.put(try #require(RelativePath(".deploy/lock/0a.0")), "")
         let lock = lock("0b", surroundings())
-        try await lock.acquire(patience: 0, isFolderThere: true) { _ in }
+        _ = try await lock.acquire(patience: 0, isFolderThere: true) { _ in }
         try await lock.sign()
         #expect(try await names() == ["0b.0"])
     }
@@ -142,9 +142,51 @@ struct RemoteLockTests {
         let folders = try [".deploy", ".deploy/lock", ".deploy/lock/breaking"].map { try #require(RelativePath($0)) }
         _ = try await target.perform(folders.map { .createFolder($0) })
         let lock = lock("0a", surroundings())
-        try await lock.acquire(patience: 0, isFolderThere: true) { _ in }
+        _ = try await lock.acquire(patience: 0, isFolderThere: true) { _ in }
         try await lock.sign()
         #expect(try await names() == ["0a.0"])
+    }
+
+    @Test("a sign of life is another name; one whose outcome nobody knows does no harm, and nothing is left at the end")
+    func renewal() async throws {
+        let first = lock("0a", surroundings(pid: 1))
+        _ = try await first.acquire(patience: 0, isFolderThere: false) { _ in }
+        try await first.sign()
+        await first.renew()
+        #expect(try await names() == ["0a.1"])
+        try await first.verify()
+        // The rename was done, and nobody heard of it.
+        let folder = try #require(RelativePath(".deploy/lock"))
+        let paths = ["0a.1", "0a.7"].compactMap { folder.appending($0) }
+        _ = try await target.perform([.rename(paths[0], to: paths[1])])
+        try await first.verify()
+        await first.renew()
+        #expect(try await names() == ["0a.2"])
+        await first.release()
+        #expect(try await !RemoteLock.sight(of: target).isThere)
+    }
+
+    @Test("one that cannot be taken away is an error, not an endless attempt")
+    func stuck() async throws {
+        let first = lock("0a", surroundings(pid: 1))
+        _ = try await first.acquire(patience: 0, isFolderThere: false) { _ in }
+        try await first.sign()
+        // Somebody has made a folder in it.
+        _ = try await target.perform([.createFolder(try #require(RelativePath(".deploy/lock/sub")))])
+        let second = lock("0b", surroundings())
+        let error = await #expect(throws: TargetError.self) {
+            _ = try await second.acquire(patience: 0, isFolderThere: true) { _ in }
+        }
+        #expect(
+            error?.message
+                == "a killed run has left its lock on there, and it cannot be taken away: joe@laptop since 1000 (commit 1a2b3c4d5e6f)"
+        )
+    }
+
+    @Test("what a server tells of an owner is shown without control characters")
+    func hostile() {
+        let owner = LockOwner(run: "0a", author: "a\u{1B}[2J", commit: nil, since: 0, pid: 1, world: nil)
+        #expect(owner.text { "\($0)" } == "a\\u{1b}[2J since 0")
     }
 
     @Test("of many who try at once one gets it")
@@ -153,7 +195,8 @@ struct RemoteLockTests {
             for number in 0..<20 {
                 // Time stands still, so that the winner is given all of it to sign.
                 let surroundings = RemoteLock.Surroundings(
-                    world: "here", pid: 1, isRunning: { _ in true }, uptime: { 0 }, pause: { _ in await Task.yield() })
+                    world: "here", pid: 1, isRunning: { _, _ in true }, uptime: { 0 },
+                    pause: { _ in await Task.yield() })
                 let lock = lock("\(number)", surroundings)
                 group.addTask {
                     guard (try? await lock.acquire(patience: 0, isFolderThere: false) { _ in }) != nil else {

@@ -6,10 +6,10 @@ extension RemoteLock.Surroundings {
     package static func aloneInTheWorld(_ world: String? = "here", pid: Int32 = 1) -> RemoteLock.Surroundings {
         let clock = Clock()
         return RemoteLock.Surroundings(
-            world: world, pid: pid, isRunning: { _ in false }, uptime: { clock.seconds },
+            world: world, pid: pid, isRunning: { _, _ in false }, uptime: { clock.seconds },
             pause: { seconds in
-                // Signs of life are not given in a run that takes no time.
-                if seconds > 10 { try await Task.sleep(for: .seconds(seconds)) }
+                // Signs of life are not given in a run that takes no time, and giving back takes some.
+                if seconds >= 5 { try await Task.sleep(for: .seconds(seconds)) }
                 clock.pass(60)
             })
     }
