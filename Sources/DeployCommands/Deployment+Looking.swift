@@ -97,7 +97,7 @@ extension Deployment {
                     "the run of \(owner) is still at work on \(target.name), as process \(pid) of this machine",
                     help: "end that process first")
             }
-            guard try await RemoteLock.takeAway(sight, from: target) else {
+            guard try await RemoteLock.takeAway(sight, from: target) == true else {
                 throw TargetError(
                     .locked, "the lock on \(target.name) could not be taken away: \(owner)",
                     help: "its run may be alive; if not, remove the folder .deploy/lock there")

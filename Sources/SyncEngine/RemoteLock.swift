@@ -99,9 +99,10 @@ package actor RemoteLock {
         while try await !claim(isFolderThere) {
             let sight = try await Self.sight(of: target)
             let isLeft = isLeftBehind(sight, &watch)
-            if isLeft, try await Self.takeAway(sight, from: target) { continue }
+            let isGone = isLeft ? try await Self.takeAway(sight, from: target) : nil
+            if isGone == true { continue }
             let left = enough(patience, sight) - (surroundings.uptime() - start)
-            guard left > 0 else { throw isLeft ? stuck(sight.owner) : refusal(sight.owner) }
+            guard left > 0 else { throw isGone == false ? stuck(sight.owner) : refusal(sight.owner) }
             if !hasTold { waiting("waiting for \(sight.owner?.text(timeText) ?? "another run") on \(target.name)") }
             hasTold = true
             try await surroundings.pause(min(Self.look, left))
@@ -201,9 +202,12 @@ package actor RemoteLock {
     /// became of a rename whose reply was lost, a look tells.
     func renew() async {
         hasRenewed = true
-        beats += 1
-        guard let now = await ownNames().first else { return }
-        _ = try? await target.performAside([.rename(now, to: path(beats))])
+        let result = try? await target.performAside([.rename(path(beats), to: path(beats + 1))])
+        if result?.first == .done {
+            beats += 1
+        } else if let beat = await ownNames().first?.name.split(separator: ".").last.flatMap({ Int($0) }) {
+            beats = beat
+        }
     }
 
     /// The files in the lock's folder that are this run's.
@@ -264,12 +268,12 @@ package actor RemoteLock {
     /// Takes a lock away that was left behind. Of several who try only one does it (unless one has died over it), and only
     /// as long as it is as it was seen: a sign of life has another name, and a folder that is not empty stays.
     ///
-    /// - Returns: whether it is gone.
+    /// - Returns: whether it is gone; nil where somebody else is about to take it away.
     /// - Throws: ``TargetError``.
-    package static func takeAway(_ sight: Sight, from target: any SyncTarget) async throws -> Bool {
+    package static func takeAway(_ sight: Sight, from target: any SyncTarget) async throws -> Bool? {
         if !sight.names.contains(breaking.name) {
             guard case .done = try await target.perform([.claimFolder(breaking)])[0] else {
-                return false
+                return nil
             }
         }
         let files = sight.names.subtracting([breaking.name]).sorted().compactMap { folder.appending($0) }
