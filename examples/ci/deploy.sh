@@ -16,4 +16,4 @@ if [ -n "${DEPLOY_NETRC:-}" ]; then
   unset DEPLOY_NETRC
 fi
 
-deploy run ${DEPLOY_TASK:+"$DEPLOY_TASK"} ${DEPLOY_DRY_RUN:+--dry-run} </dev/null
+deploy run ${DEPLOY_TASK:+"$DEPLOY_TASK"} ${DEPLOY_DRY_RUN:+--dry-run} --wait 300 </dev/null
