@@ -1,3 +1,4 @@
+internal import DeployModel
 public import Logging
 
 /// What a synchronization does: the options of the command line, by the same names.
@@ -35,7 +36,7 @@ public struct SyncOptions: Sendable {
     public var deleteUnmatched = false
     /// How many files may be deleted on a side: a number (`"100"`), or a share (`"50%"`), which counts on sides with more
     /// than 20 files. A run that would delete more fails before its first change.
-    public var maxDelete = "50%"
+    public var maxDelete = DeleteLimit.standard.text
     /// Path patterns of files that are sent although they look like secrets (`.env`, private keys, dumps of databases).
     public var allow: [String] = []
     /// What happens where both sides changed.
@@ -47,7 +48,7 @@ public struct SyncOptions: Sendable {
     /// Whether uploaded files get the time that they have here; a sync always keeps times.
     public var keepsTimes = false
     /// What an upload or a sync puts in place last, group after group: base-name patterns with blanks between them.
-    public var switchOrder = ["*.html *.htm *.php", "sw.js *.webmanifest version*"]
+    public var switchOrder = SwitchOrder.standard
     /// Whether names that differ in case alone are the same.
     public var foldsCase = false
     /// Seconds to wait while another run is at work on the same remote.

@@ -5,6 +5,8 @@ package enum DeleteLimit: Hashable, Sendable, Codable {
     /// At most so many in a hundred; a side with ``smallSide`` files or fewer may lose all but what other guards keep.
     case percent(Int)
 
+    /// What holds where nothing is said.
+    package static let standard = DeleteLimit.percent(50)
     /// Up to so many files a share says nothing: half of a handful is an ordinary change.
     package static let smallSide = 20
 

@@ -94,7 +94,7 @@ package enum OptionTable {
             "Also delete on the other side the files that no pattern of 'match' covers; switches 'delete' on.",
             only: [.upload, .download]),
         OptionSpec(
-            "max_delete", .countOrPercent, .changes, default: .string("50%"),
+            "max_delete", .countOrPercent, .changes, default: .string(DeleteLimit.standard.text),
             """
             How many files may be deleted on a side: a number, or a share of the files that are there, which counts on sides \
             with more than 20. A run that would delete more stops before its first change.
@@ -137,7 +137,7 @@ package enum OptionTable {
             """, example: .string("keep"), only: [.upload]),
         OptionSpec(
             "switch_order", .patternGroups, .changes,
-            default: .list(["*.html *.htm *.php", "sw.js *.webmanifest version*"].map { Located($0, .builtIn) }),
+            default: .list(SwitchOrder.standard.map { Located($0, .builtIn) }),
             """
             What comes last when new files are put in place, group after group, because it refers to the others: base-name \
             patterns with blanks between them. What no group covers comes first; an empty list puts everything in place at once.

@@ -10,6 +10,9 @@ package struct SwitchOrder: Hashable, Sendable {
         self.groups = groups.map { $0.split(whereSeparator: \.isWhitespace).map { NamePattern(String($0)) } }
     }
 
+    /// The groups that hold where nothing is said: pages, then what decides which version of them is used.
+    package static let standard = ["*.html *.htm *.php", "sw.js *.webmanifest version*"]
+
     /// Everything at once.
     package static let any = SwitchOrder([])
 

@@ -72,7 +72,7 @@ package struct SyncPlan: Hashable, Sendable, Codable {
     package init(
         task: String?, command: SyncCommand, local: TreeLocation, remote: TreeLocation, scope: RelativePath,
         project: String, rules: FilterRules, delete: DeletePolicy, deletesUnmatched: Bool,
-        maxDelete: DeleteLimit = .percent(50), allowed: [Located<String>] = [],
+        maxDelete: DeleteLimit = .standard, allowed: [Located<String>] = [],
         resolve: ConflictResolution, force: Bool, createFolder: Bool, caseMode: CaseMode,
         keepsTimes: Bool = false, switchOrder: [String] = [], links: SymlinkMode = .follow, scan: ScanPolicy = .auto,
         migrate: Bool,

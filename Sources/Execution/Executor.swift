@@ -221,47 +221,6 @@ package struct Executor: Sendable {
         return outcome
     }
 
-    private func lock(_ run: String, _ origin: Manifest.Origin) -> RemoteLock? {
-        environment.lock.map { surroundings in
-            let owner = LockOwner(
-                run: run, author: origin.author, commit: origin.commit, since: environment.now(),
-                pid: surroundings.pid, started: surroundings.started,
-                world: surroundings.world)
-            return RemoteLock(remote, owner: owner, surroundings: surroundings, timeText: environment.timeText)
-        }
-    }
-
-    /// Runs `body` while nobody else can deploy there, and only if nobody has since `state` was read.
-    private func locked<Result: Sendable>(
-        _ lock: RemoteLock?, _ state: RemoteState, _ body: @escaping @Sendable () async throws -> Result
-    ) async throws -> Result {
-        guard let lock else { return try await body() }
-        let hasWaited = try await lock.acquire(
-            patience: Double(plan.wait), isFolderThere: state.existingFolders.contains(StateLayout.folder)
-        ) { emit(.waiting($0)) }
-        do {
-            // Who had it before may belong to another project, which only a new look tells.
-            if hasWaited { throw RemoteState.outdated(remote) }
-            let result = try await lock.hold {
-                async let signed: Void = lock.sign()
-                do {
-                    try await state.checkCurrent(on: remote)
-                } catch {
-                    // A signature that comes after the lock is given back would be one more lock.
-                    _ = try? await signed
-                    throw error
-                }
-                try await signed
-                return try await body()
-            }
-            await lock.release()
-            return result
-        } catch {
-            await lock.release()
-            throw error
-        }
-    }
-
     private func job(_ prepared: Prepared, _ origin: Manifest.Origin) -> Applier.Job {
         Applier.Job(
             changes: prepared.changes, local: prepared.evidence.local, remote: prepared.evidence.remote,

@@ -34,7 +34,7 @@ struct PlanDraft {
     func number(_ key: String) -> Int { if case .int(let number)? = task.values[key]?.value { number } else { 0 } }
     var deleteLimit: DeleteLimit {
         if case .int(let number)? = task.values["max_delete"]?.value { return .count(number) }
-        return DeleteLimit(text("max_delete")) ?? .percent(50)
+        return DeleteLimit(text("max_delete")) ?? .standard
     }
     func list(_ key: String) -> [Located<String>] {
         if case .list(let list)? = task.values[key]?.value { list } else { [] }

@@ -163,6 +163,7 @@ package actor RemoteLock {
     /// What fails is left to the lease.
     package func release() async {
         let (target, pause) = (target, surroundings.pause)
+        // Unstructured: a child of a cancelled task is cancelled, and could send nothing.
         let release = Task { [path = path(0), hasRenewed] in
             let names = hasRenewed ? await self.ownNames() : [path]
             _ = try? await target.perform(names.map { .deleteFile($0) } + [.deleteFolder(Self.folder)])
