@@ -27,6 +27,7 @@ package struct DeployCommand: ParsableCommand, ContextCommand {
             deploy init              write a project file
             deploy run               the project's default task
             deploy run NAME -n       show what the task NAME would do
+            deploy rollback          bring back what was live before
             deploy doctor            what the task's server is and can
             deploy tree TARGET       what a folder or a server holds
             deploy serve DIR         a server on this machine, to rehearse with
@@ -38,7 +39,7 @@ package struct DeployCommand: ParsableCommand, ContextCommand {
             RunCommand.self, UploadCommand.self, DownloadCommand.self, SynchronizeCommand.self, InitCommand.self,
             TasksCommand.self, CheckCommand.self,
             ExplainCommand.self, TreeCommand.self, ScanCommand.self, DoctorCommand.self,
-            UnlockCommand.self, ServeCommand.self,
+            HistoryCommand.self, RollbackCommand.self, UnlockCommand.self, ServeCommand.self,
         ])
 
     @Flag(name: [.customShort("V"), .long], help: "Print the version; with -v also that of the libraries.")

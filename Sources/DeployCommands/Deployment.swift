@@ -46,10 +46,8 @@ struct Deployment: Sendable {
         if plan.dryRun || options.verbosity >= .server, options.verbosity > .silent {
             context.out(PlanText.render(plan, sources: planned.sources, style: style))
         }
-        let reporter = RunReporter(
-            output: RunReporter.Output(write: context.out, columns: columns, seconds: context.seconds),
-            style: style, verbosity: options.verbosity,
-            listsConflicts: plan.dryRun || plan.resolve != .ask || plan.command != .upload,
+        let reporter = reporter(
+            style, listsConflicts: plan.dryRun || plan.resolve != .ask || plan.command != .upload,
             showsSide: plan.command != .upload)
         do {
             return try await withExecutor(emit: { reporter.report($0) }) { executor in
@@ -62,6 +60,13 @@ struct Deployment: Sendable {
             }
             throw error
         }
+    }
+
+    /// What turns events into lines.
+    func reporter(_ style: Style, listsConflicts: Bool, showsSide: Bool = false) -> RunReporter {
+        RunReporter(
+            output: RunReporter.Output(write: context.out, columns: columns, seconds: context.seconds),
+            style: style, verbosity: options.verbosity, listsConflicts: listsConflicts, showsSide: showsSide)
     }
 
     /// The width for the line of progress; where it is asked for without a terminal, one that any log can hold.
@@ -94,10 +99,12 @@ struct Deployment: Sendable {
     }
 
     /// Makes both targets, hands their executor to `body`, and closes them.
-    private func withExecutor<Result: Sendable>(
-        emit: @escaping @Sendable (ExecutionEvent) -> Void, _ body: (Executor) async throws -> Result
+    func withExecutor<Result: Sendable>(
+        changingPlan change: (inout SyncPlan) -> Void = { _ in }, emit: @escaping @Sendable (ExecutionEvent) -> Void,
+        _ body: (Executor) async throws -> Result
     ) async throws -> Result {
-        let plan = planned.plan
+        var plan = planned.plan
+        change(&plan)
         let logger = logger(context.errorStyle(noColour: options.noColour))
         let factory = try factory(logger)
         let target = try factory.target(
@@ -204,7 +211,7 @@ struct Deployment: Sendable {
         options.reportsProblems && conflicts > 0 ? .problems : .success
     }
 
-    private func showDryRun(_ changes: ChangeSet, _ style: Style) {
+    func showDryRun(_ changes: ChangeSet, _ style: Style) {
         if options.verbosity >= .changes {
             let showsSide = planned.plan.command != .upload
             for change in changes.changes {

@@ -1,6 +1,4 @@
 internal import ArgumentParser
-internal import DeployModel
-internal import Planning
 
 /// `deploy unlock [TASK]`: takes away the lock that a killed run has left on a remote.
 struct UnlockCommand: ParsableCommand, ContextCommand {
@@ -14,30 +12,9 @@ struct UnlockCommand: ParsableCommand, ContextCommand {
     @Argument(help: "The task; without it the file's default_task.")
     var task: String?
 
-    @Option(help: "The remote itself: ftp://user@host/path, or a folder; then no project file is needed.")
-    var remote: String?
-
-    @OptionGroup var settings: SetOptions
-    @OptionGroup(title: "The server")
-    var server: ServerOptions
-
-    @OptionGroup var output: OutputOptions
-
-    func validate() throws {
-        if task != nil, remote != nil { throw ValidationError("a task and --remote exclude each other") }
-    }
+    @OptionGroup var options: TaskRemoteOptions
 
     func run(in context: CommandContext) async throws -> ExitStatus {
-        var own = OverrideLayer()
-        try server.add(to: &own)
-        if let remote { return try await Deployment(looking: remote, own.layer, output, context).unlock() }
-        let (config, warnings) = try ProjectFile.find(from: context.currentFolder).load(in: context)
-        let resolved = try ResolvedTask(config, task: task, overrides: own.layer.over(settings.layer()))
-        let invocation = Invocation(currentFolder: config.folder, home: context.home)
-        let result = try Planner.plan(resolved, invocation: invocation, access: ProjectFile.read)
-        return try await Deployment(
-            planned: result, options: RunSettings(resolved, output), warnings: warnings, project: config.folder,
-            context: context
-        ).unlock()
+        try await options.deployment(of: task, in: context).unlock()
     }
 }

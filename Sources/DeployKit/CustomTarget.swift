@@ -68,6 +68,10 @@ struct CustomTarget: SyncTargets.SyncTarget {
             }
             try await target.createFolder(path.text)
         case .rename(let path, let newPath): try await target.rename(path.text, to: newPath.text)
+        case .exchange(let path, let content, let kept):
+            try await target.rename(path.text, to: kept.text)
+            try await target.rename(content.text, to: path.text)
+        case .copy(let path, _): throw SyncTargetError(.refused, "\(path): cannot be copied there")
         case .deleteFile(let path): try await target.deleteFile(path.text)
         case .deleteFolder(let path): try await target.deleteFolder(path.text)
         case .setModified(let path, let time):

@@ -24,6 +24,8 @@ package enum ExecutionEvent: Sendable, Hashable {
     case sent(RelativePath, bytes: Int64)
     /// The file is on the server, not yet under its name.
     case staged(Change, reused: Bool)
+    /// What is replaced is copied on the remote, for a way back.
+    case keeping(files: Int, bytes: Int64)
     /// The switch begins: from now on names change.
     case switching(count: Int)
     /// A change is done and confirmed by the server.

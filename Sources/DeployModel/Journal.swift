@@ -1,33 +1,100 @@
 package import FileTree
 
-/// The record of a running deployment, written to the remote before the switch: what is renamed where. If a run dies
-/// in the switch, the next one reads from it which files are already the new ones.
+/// The record of a running switch, written to the remote before it begins: what is put in place, where it waits, and where
+/// what it replaces is kept. If a run dies in the switch, the next one reads from it how far that came. Behind a whole
+/// switch it is the undo record of the run: read backwards (``reversed(run:number:)``) it leads to the state before.
 package struct Journal: Hashable, Sendable {
-    /// One file that is renamed onto its name.
-    package struct Switch: Hashable, Sendable {
-        /// The live name.
-        package var path: RelativePath
-        /// Its name in the staging folder.
-        package var staged: String
-        /// What is recorded of it once it is live.
-        package var file: Manifest.File
-
-        /// A rename from staging onto a live name.
-        package init(path: RelativePath, staged: String, file: Manifest.File) {
-            self.path = path
-            self.staged = staged
-            self.file = file
-        }
+    /// A place in the tool's state where content lies that is not live.
+    package enum Place: Hashable, Sendable {
+        /// A name in the staging folder.
+        case staging(String)
+        /// A name in the project's backup folder.
+        case backup(String)
     }
+
+    /// What is done about one path.
+    package struct Step: Hashable, Sendable {
+        /// What changes.
+        package enum Effect: Hashable, Sendable {
+            /// What is live before and afterwards; nil for nothing.
+            case file(before: Manifest.File?, after: Manifest.File?)
+            /// A folder is made.
+            case makeFolder
+            /// A folder is deleted.
+            case removeFolder
+        }
+
+        /// The live name, as it is written there.
+        package var path: RelativePath
+        /// What changes.
+        package var effect: Effect
+        /// Where the new content waits; nil where nothing is live afterwards.
+        package var incoming: Place?
+        /// Where the old content is kept; nil where nobody keeps it.
+        package var outgoing: Place?
+
+        /// A step from its parts.
+        package init(path: RelativePath, effect: Effect, incoming: Place? = nil, outgoing: Place? = nil) {
+            self.path = path
+            self.effect = effect
+            self.incoming = incoming
+            self.outgoing = outgoing
+        }
+
+        /// What is live before; nil for nothing, and for a folder.
+        package var before: Manifest.File? { if case .file(let before, _) = effect { before } else { nil } }
+        /// What is live afterwards; nil for nothing, and for a folder.
+        package var after: Manifest.File? { if case .file(_, let after) = effect { after } else { nil } }
+        /// Whether it is about a file.
+        package var isOfFile: Bool { if case .file = effect { true } else { false } }
+    }
+
+    /// The state of a remote on which this project has deployed nothing.
+    package static let nothing = "none"
 
     /// The run that writes it.
     package var run: String
-    /// The files, in the order of their renames.
-    package var switches: [Switch]
+    /// The state that it leaves: that of the run which made it (``Manifest/Header/state``).
+    package var from: String
+    /// The state that it leads to.
+    package var to: String
+    /// The runs whose undo records it uses up: none for a deployment.
+    package var consumes: [String]
+    /// What is done.
+    package var steps: [Step]
 
     /// A journal of a run.
-    package init(run: String, switches: [Switch]) {
+    package init(run: String, from: String, to: String, consumes: [String] = [], steps: [Step]) {
         self.run = run
-        self.switches = switches
+        self.from = from
+        self.to = to
+        self.consumes = consumes
+        self.steps = steps
     }
+
+    /// Whether the state before can be brought back: everything that was replaced or deleted is kept.
+    package var canBeUndone: Bool { steps.allSatisfy { $0.before == nil || $0.outgoing != nil } }
+
+    /// The way back, as a switch of its own: what was kept comes back, and what it replaces is kept under names of `run`.
+    ///
+    /// - Parameter number: the number of the last file that the run keeps already; in the end that of its own last one.
+    package func reversed(run: String, number: inout Int) -> Journal {
+        let steps: [Step] = steps.reversed().compactMap { step in
+            switch step.effect {
+            case .makeFolder: return Step(path: step.path, effect: .removeFolder)
+            case .removeFolder: return Step(path: step.path, effect: .makeFolder)
+            case .file(before: nil, after: nil): return nil
+            case .file(let before, let after):
+                if after != nil { number += 1 }
+                return Step(
+                    path: step.path, effect: .file(before: after, after: before),
+                    incoming: before == nil ? nil : step.outgoing,
+                    outgoing: after == nil ? nil : .backup(Self.backupName(run: run, number: number)))
+            }
+        }
+        return Journal(run: run, from: to, to: from, consumes: [self.run], steps: steps)
+    }
+
+    /// The name under which a run keeps what it replaces.
+    package static func backupName(run: String, number: Int) -> String { "\(run)-\(number)" }
 }

@@ -2,6 +2,9 @@ package import FileTree
 
 /// The record of a deployment, kept on the remote: what this project put there.
 package struct Manifest: Hashable, Sendable {
+    /// How many runs a manifest tells of.
+    package static let historyLimit = 50
+
     /// The layout's version that this code writes and reads.
     package static let currentVersion = 1
 
@@ -23,6 +26,11 @@ package struct Manifest: Hashable, Sendable {
         package var root: UInt64?
         /// The token under which the remote keeps the tool's state; nil where it has none.
         package var token: String?
+        /// The state that is live: the run that made it. Another one than ``run`` after a way back, or where a run changed
+        /// nothing that is served.
+        package var state: String
+        /// The runs that changed what is served, the latest last; at most ``Manifest/historyLimit``.
+        package var history: [HistoryEntry] = []
 
         /// A header from its parts.
         package init(
@@ -33,6 +41,7 @@ package struct Manifest: Hashable, Sendable {
             self.parentRun = parentRun
             self.written = written
             self.origin = origin
+            state = run
         }
     }
 

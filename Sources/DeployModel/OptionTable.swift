@@ -155,6 +155,12 @@ package enum OptionTable {
             that both tools can be used on it.
             """, only: transfers),
         OptionSpec(
+            "keep", .int(0...Manifest.historyLimit), .changes, default: .int(1),
+            """
+            How many deployments can be taken back with 'deploy rollback': what a run replaces is copied on the server first, \
+            by the server itself where it can (SITE CPFR), else over this machine. 0 keeps nothing and saves that.
+            """, example: .int(3), only: [.upload]),
+        OptionSpec(
             "wait", .int(0...86_400), .changes, default: .int(0),
             """
             Seconds to wait while another run is at work on the same remote; 0 gives up at once. The place of a run that was \

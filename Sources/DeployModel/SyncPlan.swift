@@ -45,6 +45,8 @@ package struct SyncPlan: Hashable, Sendable, Codable {
     package var migrate: Bool
     /// Whether pyftpsync's metadata is read and kept up to date where a project has it.
     package var keepsPyftpsyncMetadata: Bool
+    /// How many deployments can be taken back.
+    package var keep: Int
     /// Seconds to wait for another run on the same remote.
     package var wait: Int
     /// The most connections at once.
@@ -76,7 +78,7 @@ package struct SyncPlan: Hashable, Sendable, Codable {
         resolve: ConflictResolution, force: Bool, createFolder: Bool, caseMode: CaseMode,
         keepsTimes: Bool = false, switchOrder: [String] = [], links: SymlinkMode = .follow, scan: ScanPolicy = .auto,
         migrate: Bool,
-        keepsPyftpsyncMetadata: Bool = true, wait: Int = 0,
+        keepsPyftpsyncMetadata: Bool = true, keep: Int = 0, wait: Int = 0,
         connections: Int, timeout: Int, encoding: String = "utf-8", activeMode: Bool,
         certificates: CertificatePolicy = CertificatePolicy(),
         verifiesHostKeys: Bool, credentials: CredentialPolicy,
@@ -103,6 +105,7 @@ package struct SyncPlan: Hashable, Sendable, Codable {
         self.scan = scan
         self.migrate = migrate
         self.keepsPyftpsyncMetadata = keepsPyftpsyncMetadata
+        self.keep = keep
         self.wait = wait
         self.connections = connections
         self.timeout = timeout

@@ -110,8 +110,8 @@ package struct Executor: Sendable {
         // A pattern may well be about what is only on the server: that has to be seen.
         let unused = there.looked == nil ? plan.rules.unused(scope: plan.scope, here.names + there.names) : []
         if !unused.isEmpty { emit(.unusedPatterns(unused)) }
-        if let journal = state.journal { emit(.recovered(recoveryText(journal, state))) }
-        let written = state.base(remote: sides.listed)
+        if let interruption = state.interruption { emit(.recovered(interruption)) }
+        let written = state.base
         let manifest = written.named(by: sides.aliases(of: written))
         let root = try await local.rootIdentity()
         let own = ownRecord(root, state)
@@ -157,12 +157,6 @@ package struct Executor: Sendable {
         return (changes, evidence)
     }
 
-    private func recoveryText(_ journal: Journal, _ state: RemoteState) -> String {
-        let live = journal.switches.count { state.staged[$0.staged] == nil }
-        return
-            "an earlier run was interrupted while it put \(journal.switches.count) files in place; \(live) of them are"
-    }
-
     /// Compares and carries out; where another run was faster, compares again.
     ///
     /// - Throws: as ``prepare(judge:)`` and ``apply(_:)``.
@@ -185,7 +179,7 @@ package struct Executor: Sendable {
     /// - Throws: ``TargetError``; conflicts that nobody decided stop an upload here, before the first change.
     package func apply(_ prepared: Prepared) async throws -> Outcome {
         if plan.command == .upload { try Guards.checkConflicts(prepared.changes, plan.resolve) }
-        let run = environment.randomID()
+        let run = prepared.state.interruptedRun ?? environment.randomID()
         let applied = AppliedChanges()
         let job = job(prepared, await environment.origin())
         let outcome: Outcome
@@ -212,7 +206,7 @@ package struct Executor: Sendable {
         }
         if plan.createFolder { try await remote.createRoot() }
         let sides = prepared.sides
-        let lock = job.recordsRemotely ? lock(run, job.origin) : nil
+        let lock = job.recordsRemotely ? lock(environment.randomID(), job.origin) : nil
         let applier = Applier(
             local: sides.local, remote: sides.remote, state: prepared.state, run: run,
             maySwitch: { try await lock?.verify() }, emit: emit)
@@ -226,7 +220,7 @@ package struct Executor: Sendable {
             changes: prepared.changes, local: prepared.evidence.local, remote: prepared.evidence.remote,
             listed: prepared.sides.listed, original: { [sides = prepared.sides] in sides.original($0) },
             hashes: prepared.evidence.hashes, filter: plan.filter, base: prepared.manifest,
-            proven: proven(prepared), adopts: plan.command == .upload, keepsTimes: plan.keepsTimes,
+            proven: proven(prepared), adopts: plan.command == .upload, keepsTimes: plan.keepsTimes, keep: plan.keep,
             order: SwitchOrder(plan.switchOrder),
             recordsRemotely: writesRemotely(prepared), now: environment.now,
             origin: origin, root: prepared.root,

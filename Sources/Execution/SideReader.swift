@@ -38,7 +38,7 @@ struct SideReader: Sendable {
         let here = try await localTree
         if isRecordedOtherwise(here, state) { return sides(here, try await listed(state)) }
         let scan = TouchedScan(
-            base: state.base(remote: Snapshot()), local: here.snapshot, hashes: here.hashes, filter: plan.filter,
+            base: state.base, local: here.snapshot, hashes: here.hashes, filter: plan.filter,
             deletes: plan.delete == .owned || plan.resolve == .local)
         if scan.isEmpty { return sides(here, (state, scan.recorded)) }
         async let surrounded = state.withSurroundings(from: remote)
@@ -71,7 +71,7 @@ struct SideReader: Sendable {
 
     /// Whether a name here is recorded in another spelling: only a listing tells how it is written there.
     private func isRecordedOtherwise(_ local: LocalTree, _ state: RemoteState) -> Bool {
-        let recorded = state.base(remote: Snapshot()).names
+        let recorded = state.base.names
         return !NameAliases(local.snapshot.entries.keys, other: recorded, foldsCase: plan.foldsCase).isEmpty
     }
 

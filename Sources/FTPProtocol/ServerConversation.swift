@@ -50,6 +50,8 @@ package struct ServerConversation: Sendable {
         case removeFolder(VirtualPath)
         case checkRenameSource(VirtualPath)
         case rename(VirtualPath, to: VirtualPath)
+        case checkCopySource(VirtualPath)
+        case copy(VirtualPath, to: VirtualPath)
         case size(VirtualPath)
         case modified(VirtualPath)
         case setModified(VirtualPath, seconds: Int64)
@@ -66,6 +68,7 @@ package struct ServerConversation: Sendable {
     private var isASCII = true
     private var offset: Int64 = 0
     private var renameSource: VirtualPath?
+    var copySource: VirtualPath?
     private var facts = Set(ListingFormat.facts)
     private var onlyExtended = false
 
@@ -139,13 +142,20 @@ package struct ServerConversation: Sendable {
         return Reply(350, "Ready for RNTO.")
     }
 
+    /// The file to be copied exists.
+    package mutating func foundCopySource(_ path: VirtualPath) -> Reply {
+        copySource = path
+        return Reply(350, "Ready for SITE CPTO.")
+    }
+
     // MARK: Commands
 
     /// What a command means.
     package mutating func received(_ command: ReceivedCommand) -> Action {
-        // REST counts for the very next command, RNFR for the next but one at most.
+        // REST counts for the very next command, as do RNFR and SITE CPFR.
         let start = offset
         let source = renameSource
+        defer { copySource = nil }
         if command.verb != "REST" { offset = 0 }
         renameSource = nil
         switch command.verb {
@@ -188,7 +198,7 @@ package struct ServerConversation: Sendable {
         let security = offer == .none ? [] : [" PBSZ", " PROT"] + (offer == .implicit ? [] : [" AUTH TLS"])
         let facts = ListingFormat.facts.map { $0 + "*;" }.joined()
         let others = [
-            " EPRT", " EPSV", " MDTM", " MFMT", " MLST \(facts)", " PASV", " REST STREAM", " SIZE", " TVFS", " UTF8",
+            " EPRT", " EPSV", " MDTM", " MFMT", " MLST \(facts)", " PASV", " REST STREAM", " SITE COPY", " SIZE", " TVFS", " UTF8",
         ]
         return Reply(211, ["Features:"] + (others + security).sorted() + ["End"])
     }
@@ -326,7 +336,7 @@ package struct ServerConversation: Sendable {
         }
     }
 
-    private func onFile(
+    func onFile(
         _ command: ReceivedCommand, _ argument: [UInt8], needsArgument: Bool = true, _ action: (VirtualPath) -> Action
     ) -> Action {
         guard !argument.isEmpty || !needsArgument else { return .reply(Reply(501, "\(command.verb) needs a path.")) }
@@ -374,13 +384,5 @@ package struct ServerConversation: Sendable {
         return onFile(command, Array(argument), needsArgument: false) {
             .transfer(.list($0, command.verb == "LIST" ? .unix : .names))
         }
-    }
-
-    private func site(_ command: ReceivedCommand) -> Action {
-        let words = command.argument.split(separator: UInt8(ascii: " "), maxSplits: 2)
-        guard words.count == 3, String(decoding: words[0], as: UTF8.self).uppercased() == "CHMOD",
-            let mode = UInt16(String(decoding: words[1], as: UTF8.self), radix: 8), mode <= 0o777
-        else { return .reply(Reply(504, "The SITE commands are: CHMOD MODE PATH.")) }
-        return onFile(command, Array(words[2])) { .file(.changeMode($0, mode: mode)) }
     }
 }

@@ -108,6 +108,13 @@ struct ServedFolder: Sendable {
             let from = try relative(source)
             try await onThread(path) { try $0.rename(from, to: $1) }
             return Reply(250, "Renamed.")
+        case .checkCopySource(let path):
+            let item = try await item(path)
+            return item.isFolder ? Reply(550, "\(path.text): is a folder") : Reply(350, "Ready for SITE CPTO.")
+        case .copy(let source, let path):
+            let from = try relative(source)
+            try await onThread(path) { try $0.copyFile(from, to: $1) }
+            return Reply(250, "Copied.")
         case .size(let path):
             let item = try await item(path)
             return item.isFolder ? Reply(550, "\(path.text): is a folder") : Reply(213, "\(item.size)")

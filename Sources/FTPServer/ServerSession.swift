@@ -208,8 +208,11 @@ actor ServerSession {
         guard let folder else { return Reply(530, "Log in first.") }
         do {
             let reply = try await folder.perform(action)
-            if case .checkRenameSource(let path) = action { return conversation.foundRenameSource(path) }
-            return reply
+            switch action {
+            case .checkRenameSource(let path): return conversation.foundRenameSource(path)
+            case .checkCopySource(let path) where reply.isIntermediate: return conversation.foundCopySource(path)
+            default: return reply
+            }
         } catch {
             return Self.failure(error, action.path)
         }
@@ -327,7 +330,7 @@ extension ServerConversation.FileAction {
     var path: VirtualPath {
         switch self {
         case .delete(let path), .makeFolder(let path), .removeFolder(let path), .checkRenameSource(let path),
-            .rename(_, let path), .size(let path), .modified(let path), .setModified(let path, _),
+            .rename(_, let path), .checkCopySource(let path), .copy(_, let path), .size(let path), .modified(let path), .setModified(let path, _),
             .describe(let path, _), .status(let path), .changeMode(let path, _):
             path
         }

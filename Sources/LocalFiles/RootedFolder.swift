@@ -148,6 +148,28 @@ package final class RootedFolder: Sendable {
         }
     }
 
+    /// Copies a regular file, with its permission bits. What lies at the new name is overwritten.
+    ///
+    /// - Throws: ``SystemError``; then nothing is left at the new name.
+    package func copyFile(_ path: RelativePath, to newPath: RelativePath) throws(SystemError) {
+        let source = try openFile(path)
+        let target = try openForWriting(newPath, existing: .replace)
+        do throws(SystemError) {
+            var offset: Int64 = 0
+            while true {
+                let piece = try source.read(count: 1 << 20, at: offset, path: shown(path))
+                if piece.isEmpty { break }
+                try target.write(piece, at: offset, path: shown(newPath))
+                offset += Int64(piece.count)
+            }
+            if let mode = try source.status(as: path).mode { try setMode(newPath, mode & 0o777) }
+            try target.synchronize(path: shown(newPath))
+        } catch {
+            try? removeFile(newPath)
+            throw error
+        }
+    }
+
     /// Sets when the content last changed (seconds since the epoch, UTC); the access time is left alone.
     ///
     /// - Throws: ``SystemError``.

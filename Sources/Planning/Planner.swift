@@ -64,7 +64,8 @@ package enum Planner {
             links: SymlinkMode(rawValue: draft.text("symlinks")) ?? .follow,
             scan: ScanPolicy(rawValue: draft.text("scan")) ?? .auto, migrate: draft.flag("migrate"),
             keepsPyftpsyncMetadata: draft.flag("pyftpsync_meta"),
-            wait: draft.number("wait"), connections: draft.number("connections"), timeout: draft.number("timeout"),
+            keep: command == .upload ? draft.number("keep") : 0, wait: draft.number("wait"),
+            connections: draft.number("connections"), timeout: draft.number("timeout"),
             encoding: draft.text("encoding"), activeMode: draft.flag("ftp_active"),
             verifiesHostKeys: !draft.flag("no_verify_host_keys"),
             credentials: CredentialPolicy(

@@ -39,6 +39,26 @@ package enum OutcomeText {
         return "\(style.paint(verdict, .good)): \(parts.joined(separator: ", ")) – \(location) \(time)"
     }
 
+    /// The same of a way back; `target` is the run whose state is live again, nil for what was there before the first one.
+    package static func rollback(
+        _ outcome: Outcome, to target: HistoryEntry?, location: TreeLocation, seconds: Double, style: Style,
+        time: (Int64) -> String
+    ) -> String {
+        var parts: [String] = []
+        func add(_ count: Int, _ what: String, _ verb: String) {
+            if count > 0 { parts.append("\(Quantity.count(count, what)) \(verb)") }
+        }
+        add(outcome.filesWritten, "file", "brought back")
+        add(outcome.filesDeleted, "file", "taken away")
+        add(outcome.foldersCreated, "folder", "made")
+        add(outcome.foldersDeleted, "folder", "deleted")
+        if parts.isEmpty { parts.append("nothing had changed") }
+        let state =
+            target.map { "the state of \(HistoryText.name($0.run)) (\(time($0.time)))" } ?? "what was there before"
+        return
+            "\(style.paint("Rolled back", .good)) to \(state): \(parts.joined(separator: ", ")) – \(location) (\(Quantity.seconds(seconds)))"
+    }
+
     private static func done(_ command: SyncCommand) -> String {
         switch command {
         case .upload, .tree: "Deployed"

@@ -3,7 +3,7 @@ internal import FileTree
 
 /// How far a run is: counted from its events, shown as one line.
 struct Progress {
-    private enum Phase { case connecting, scanning, sending, switching }
+    private enum Phase { case connecting, scanning, sending, keeping, switching }
 
     private var phase = Phase.connecting
     private var files = 0
@@ -12,6 +12,7 @@ struct Progress {
     private var bytesDone: Int64 = 0
     private var sendingSince: Double
     private var current: RelativePath?
+    private var keptFiles = 0
     /// Whether the line stands on the terminal.
     var isShown = false
     /// When it was last drawn, in seconds of the reporter's clock.
@@ -37,6 +38,9 @@ struct Progress {
         case .staged(let change, let reused):
             filesDone += 1
             if reused { bytesDone += change.size ?? 0 }
+        case .keeping(let count, _):
+            phase = .keeping
+            keptFiles = count
         case .switching: phase = .switching
         case .connected, .skippedName, .unusedPatterns, .classified, .recovered, .waiting, .done, .recorded: break
         }
@@ -46,6 +50,7 @@ struct Progress {
         switch phase {
         case .connecting: return "connecting …"
         case .scanning: return "comparing …"
+        case .keeping: return "keeping \(Quantity.count(keptFiles, "file")) for a way back …"
         case .switching: return "switching …"
         case .sending: break
         }

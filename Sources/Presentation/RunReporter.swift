@@ -80,6 +80,10 @@ package final class RunReporter: Sendable {
         case .staged(let change, let reused):
             guard verbosity >= .details else { return [] }
             return [style.paint("staged: \(change.path)\(reused ? " (from an earlier run)" : "")", .faint)]
+        case .keeping(let files, let bytes):
+            guard verbosity >= .details else { return [] }
+            let size = Quantity.bytes(bytes)
+            return [style.paint("keeping: \(Quantity.count(files, "file")) (\(size)) for a way back", .faint)]
         case .done(let change):
             return verbosity >= .changes ? [ChangeText.line(change, showsSide: showsSide, style: style)] : []
         case .scanning, .started, .sent, .switching, .recorded: return []

@@ -53,6 +53,8 @@ package struct Applier: Sendable {
         package var adopts: Bool
         /// Whether files get the time there that they have here.
         package var keepsTimes: Bool
+        /// How many deployments can be taken back.
+        package var keep: Int
         /// In which order files are put in place there.
         package var order: SwitchOrder
         /// Whether the remote may be written to.
@@ -71,7 +73,7 @@ package struct Applier: Sendable {
             changes: ChangeSet, local: Snapshot, remote: Snapshot, listed: Snapshot,
             original: @escaping @Sendable (RelativePath) -> RelativePath, hashes: [RelativePath: String],
             filter: PathFilter,
-            base: SyncBase, proven: Set<RelativePath>, adopts: Bool, keepsTimes: Bool, order: SwitchOrder,
+            base: SyncBase, proven: Set<RelativePath>, adopts: Bool, keepsTimes: Bool, keep: Int, order: SwitchOrder,
             recordsRemotely: Bool,
             now: @escaping @Sendable () -> Int64,
             origin: Manifest.Origin, root: UInt64?, token: String?
@@ -87,6 +89,7 @@ package struct Applier: Sendable {
             self.proven = proven
             self.adopts = adopts
             self.keepsTimes = keepsTimes
+            self.keep = keep
             self.order = order
             self.recordsRemotely = recordsRemotely
             self.now = now
@@ -104,27 +107,27 @@ package struct Applier: Sendable {
     package func apply(_ job: Job, _ applied: AppliedChanges) async throws -> (outcome: Outcome, known: KnownState?) {
         let arrivals = LocalDelivery(local: local, remote: remote, run: run, emit: emit)
         let departures = RemoteDelivery(local: local, remote: remote, state: state, run: run, emit: emit)
-        if job.recordsRemotely { try await departures.prepare() }
+        if job.recordsRemotely { try await departures.prepare(keeps: job.keep > 0) }
         let fetched = try await arrivals.stage(job)
         do {
-            let (staged, spoiled) = try await departures.stage(job, maySwitch: maySwitch)
+            let prepared = try await departures.stage(job, maySwitch: maySwitch)
             try await maySwitch()
             if !job.changes.isEmpty { emit(.switching(count: job.changes.changes.count)) }
             try await arrivals.switchOver(job, fetched, applied)
-            try await departures.switchOver(job, staged, applied)
+            try await departures.switchOver(job, prepared, applied)
             var known: KnownState?
             if job.recordsRemotely {
-                known = try await departures.record(job, applied, leftovers: spoiled, staged: staged)
+                known = try await departures.record(job, applied, prepared)
             }
             await arrivals.tidy()
-            return (outcome(job, applied, staged: staged), known)
+            return (outcome(job, applied, staged: prepared.files), known)
         } catch {
             await arrivals.tidy()
             throw error
         }
     }
 
-    private func outcome(_ job: Job, _ applied: AppliedChanges, staged: [Journal.Switch]) -> Outcome {
+    private func outcome(_ job: Job, _ applied: AppliedChanges, staged: [StagedFile]) -> Outcome {
         let changes = job.changes
         var outcome = Outcome()
         for item in applied.all {

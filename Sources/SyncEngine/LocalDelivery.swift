@@ -26,7 +26,7 @@ struct LocalDelivery: Sendable {
     /// Fetches all files that are wanted here. Nothing that anybody sees has changed then.
     ///
     /// - Throws: ``TargetError``.
-    func stage(_ job: Applier.Job) async throws -> [Journal.Switch] {
+    func stage(_ job: Applier.Job) async throws -> [StagedFile] {
         let transfers = job.changes.changes(on: .local).filter(\.isTransfer)
         if transfers.isEmpty { return [] }
         for result in try await local.perform(Self.folders.map { .createFolder($0) }) {
@@ -58,8 +58,8 @@ struct LocalDelivery: Sendable {
     ///
     /// - Returns: what both sides have once the files are in place.
     private func finish(
-        _ staged: [Journal.Switch], _ transfers: [Change], _ job: Applier.Job
-    ) async throws -> [Journal.Switch] {
+        _ staged: [StagedFile], _ transfers: [Change], _ job: Applier.Job
+    ) async throws -> [StagedFile] {
         let modes = staged.compactMap { item in
             job.local[item.path]?.mode.map { TargetOperation.setMode(area.path(item.staged), $0) }
         }
@@ -81,7 +81,7 @@ struct LocalDelivery: Sendable {
     /// Renames what was fetched, makes folders, deletes. What somebody changed here since it was looked at stays.
     ///
     /// - Throws: ``TargetError``.
-    func switchOver(_ job: Applier.Job, _ staged: [Journal.Switch], _ applied: AppliedChanges) async throws {
+    func switchOver(_ job: Applier.Job, _ staged: [StagedFile], _ applied: AppliedChanges) async throws {
         let changes = job.changes.changes(on: .local)
         if changes.isEmpty { return }
         let files = changes.filter { !$0.isOfFolder }.map(\.path)
@@ -91,8 +91,9 @@ struct LocalDelivery: Sendable {
             refused[path] = TargetError(
                 .changed, "\(path) changed here during the run", help: "run again; nothing of it was lost")
         }
-        let switchOver = SwitchOver(target: local, area: area, applied: applied, emit: emit)
-        try await switchOver.carryOut(changes, staged, refused: refused)
+        let moves = staged.map { ($0.path, SwitchOver.Move(incoming: area.path($0.staged), file: $0.file)) }
+        try await SwitchOver(target: local, applied: applied, emit: emit)
+            .carryOut(changes, Dictionary(uniqueKeysWithValues: moves), refused: refused)
     }
 
     /// Whether a name takes no part, and only goes with its folder.

@@ -11,6 +11,8 @@ enum ManifestUpdate {
             header: Manifest.Header(
                 project: state.layout.project, run: run, parentRun: state.manifest?.header.run, written: job.now(),
                 origin: job.origin))
+        manifest.header.state = state.manifest?.header.state ?? Journal.nothing
+        manifest.header.history = state.manifest?.header.history ?? []
         // What a filter kept out of this run is still what it was.
         manifest.files = job.base.files.filter { !job.filter.includes($0.key, kind: .file) }
         manifest.folders = job.base.folders.filter { !job.filter.includes($0, kind: .folder) }
@@ -33,7 +35,7 @@ enum ManifestUpdate {
         if entry.kind == .folder {
             // A folder that was there before this project came is not the project's.
             if job.base.folders.contains(path) { manifest.folders.insert(path) }
-        } else if let known = job.base.files[path], isStill(known, job.remote[path]) {
+        } else if let known = job.base.files[path], job.remote[path].map(known.isStill) ?? false {
             manifest.files[path] = known
         } else if let size = entry.size ?? job.remote[path]?.size, job.adopts || job.base.files[path] != nil {
             // Found equal by size and time alone, what the server holds was never hashed.
@@ -42,12 +44,27 @@ enum ManifestUpdate {
                 serverTime: job.remote[path]?.modified, modified: entry.modified)
         }
     }
+}
 
+extension Manifest.File {
     /// Whether what is known of a file is still about the one that is there. Whole hours do not count.
-    private static func isStill(_ known: Manifest.File, _ entry: FileEntry?) -> Bool {
-        guard let entry else { return false }
-        if let size = entry.size, size != known.size { return false }
-        guard let then = known.serverTime, let now = entry.modified else { return true }
+    func isStill(_ entry: FileEntry) -> Bool {
+        if let there = entry.size, there != size { return false }
+        guard let then = serverTime, let now = entry.modified else { return true }
         return then.hourShift(from: now) != nil
+    }
+}
+
+extension Manifest.Header {
+    /// Tells of a switch that was carried out: what it led to is live now.
+    mutating func note(_ journal: Journal) {
+        let files = journal.steps.filter(\.isOfFile)
+        state = journal.to
+        if journal.from == journal.to { return }
+        history.append(
+            HistoryEntry(
+                run: run, state: state, from: journal.from, time: written, author: origin.author, commit: origin.commit,
+                written: files.count { $0.after != nil }, deleted: files.count { $0.after == nil && $0.before != nil }))
+        history = history.suffix(Manifest.historyLimit)
     }
 }

@@ -30,6 +30,11 @@ package enum RecordCoding {
         var partial: Bool?
         var root: UInt64?
         var token: String?
+        var state: String?
+        var history: [HistoryEntry]?
+        var from: String?
+        var to: String?
+        var consumes: [String]?
     }
 
     private struct Line: Codable {
@@ -43,7 +48,12 @@ package enum RecordCoding {
         var precision: String?
         var modified: Int64?
         var modifiedNanoseconds: Int32?
-        var staged: String?
+        /// Of a journal: where the new content waits and the old one is kept, and what becomes of a folder.
+        var incoming: String?
+        var outgoing: String?
+        var isMade: Bool?
+        /// Of a journal: what was live before; one or none.
+        var before: [Line]?
     }
 
     private struct Trailer: Codable {
@@ -61,10 +71,12 @@ package enum RecordCoding {
                 version: Manifest.currentVersion, kind: "manifest", project: header.project, run: header.run,
                 parentRun: header.parentRun, written: header.written, commit: header.origin.commit,
                 author: header.origin.author,
-                partial: header.isComplete ? nil : true, root: header.root, token: header.token))
+                partial: header.isComplete ? nil : true, root: header.root, token: header.token, state: header.state,
+                history: header.history.isEmpty ? nil : header.history))
         for path in (Array(manifest.files.keys) + manifest.folders).sorted() {
-            var line = line(path, manifest.files[path])
-            if manifest.files[path] == nil { line.folder = true }
+            var line = Line()
+            name(&line, path)
+            if let file = manifest.files[path] { describe(&line, file) } else { line.folder = true }
             writer.add(line)
         }
         return writer.finish()
@@ -72,31 +84,53 @@ package enum RecordCoding {
 
     /// A journal as bytes.
     package static func encode(_ journal: Journal) -> [UInt8] {
-        var writer = Writer(Header(version: Manifest.currentVersion, kind: "journal", run: journal.run))
-        for item in journal.switches {
-            var line = line(item.path, item.file)
-            line.staged = item.staged
+        var writer = Writer(
+            Header(
+                version: Manifest.currentVersion, kind: "journal", run: journal.run, from: journal.from, to: journal.to,
+                consumes: journal.consumes.isEmpty ? nil : journal.consumes))
+        for step in journal.steps {
+            var line = Line()
+            name(&line, step.path)
+            switch step.effect {
+            case .file(let before, let after):
+                if let after { describe(&line, after) }
+                var earlier = Line()
+                if let before { describe(&earlier, before) }
+                line.before = before == nil ? nil : [earlier]
+            case .makeFolder: line.isMade = true
+            case .removeFolder: line.isMade = false
+            }
+            line.incoming = step.incoming.map(text)
+            line.outgoing = step.outgoing.map(text)
             writer.add(line)
         }
         return writer.finish()
     }
 
-    private static func line(_ path: RelativePath, _ file: Manifest.File?) -> Line {
-        var line = Line()
+    private static func text(_ place: Journal.Place) -> String {
+        switch place {
+        case .staging(let name): "staging/\(name)"
+        case .backup(let name): "backup/\(name)"
+        }
+    }
+
+    private static func name(_ line: inout Line, _ path: RelativePath) {
         if String(validating: path.bytes, as: UTF8.self) != nil {
             line.path = path.text
         } else {
             line.pathBytes = Data(path.bytes)
         }
-        line.size = file?.size
-        line.sha256 = file?.sha256
-        line.time = file?.serverTime?.seconds
-        line.nanoseconds = file?.serverTime.flatMap { $0.nanoseconds == 0 ? nil : $0.nanoseconds }
-        line.precision = file?.serverTime?.precision.rawValue
-        line.modified = file?.modified?.seconds
+    }
+
+    private static func describe(_ line: inout Line, _ file: Manifest.File) {
+        line.size = file.size
+        line.sha256 = file.sha256
+        line.time = file.serverTime?.seconds
+        line.nanoseconds = file.serverTime.flatMap { $0.nanoseconds == 0 ? nil : $0.nanoseconds }
+        line.precision = file.serverTime?.precision.rawValue
+        line.modified = file.modified?.seconds
         // With a fraction, even if it is none, the time is one of a file system.
-        line.modifiedNanoseconds = file?.modified.flatMap { $0.precision == .nanosecond ? $0.nanoseconds : nil }
-        return line
+        line.modifiedNanoseconds = file.modified.flatMap { $0.precision == .nanosecond ? $0.nanoseconds : nil }
     }
 
     /// Writes a record line by line: the lines of a large site need not be in memory at once.
@@ -143,6 +177,8 @@ package enum RecordCoding {
         manifest.header.isComplete = header.partial != true
         manifest.header.root = header.root
         manifest.header.token = header.token
+        manifest.header.state = header.state ?? header.run
+        manifest.header.history = (header.history ?? []).suffix(Manifest.historyLimit)
         for line in lines {
             let path = try path(line)
             if line.folder == true { manifest.folders.insert(path) } else { manifest.files[path] = try file(line) }
@@ -153,14 +189,32 @@ package enum RecordCoding {
     /// The journal in `bytes`.
     package static func decodeJournal(_ bytes: [UInt8]) throws(Problem) -> Journal {
         let (header, lines) = try decode(bytes, kind: "journal")
-        var journal = Journal(run: header.run, switches: [])
-        for line in lines {
-            guard let staged = line.staged, RelativePath(staged)?.depth == 1 else {
-                throw .damaged("a staged name is missing")
-            }
-            journal.switches.append(Journal.Switch(path: try path(line), staged: staged, file: try file(line)))
-        }
+        guard let from = header.from, let to = header.to else { throw .damaged("the header is not whole") }
+        var journal = Journal(run: header.run, from: from, to: to, consumes: header.consumes ?? [], steps: [])
+        journal.steps.reserveCapacity(lines.count)
+        for line in lines { journal.steps.append(try step(line)) }
         return journal
+    }
+
+    private static func step(_ line: Line) throws(Problem) -> Journal.Step {
+        let path = try path(line)
+        if let isMade = line.isMade { return Journal.Step(path: path, effect: isMade ? .makeFolder : .removeFolder) }
+        let before = try line.before?.first.map { (earlier) throws(Problem) in try file(earlier) }
+        let after = line.size == nil ? nil : try file(line)
+        return Journal.Step(
+            path: path, effect: .file(before: before, after: after),
+            incoming: try line.incoming.map { (text) throws(Problem) in try place(text) },
+            outgoing: try line.outgoing.map { (text) throws(Problem) in try place(text) })
+    }
+
+    /// A place may only be a name directly in one of the two folders.
+    private static func place(_ text: String) throws(Problem) -> Journal.Place {
+        guard let path = RelativePath(text), path.depth == 2 else { throw .damaged("a place is none") }
+        switch path.parent?.text {
+        case "staging": return .staging(path.name)
+        case "backup": return .backup(path.name)
+        default: throw .damaged("a place is none")
+        }
     }
 
     private static func path(_ line: Line) throws(Problem) -> RelativePath {
@@ -204,6 +258,9 @@ package enum RecordCoding {
         let header = try value(Header.self, first)
         guard header.version <= Manifest.currentVersion else { throw .newer(version: header.version) }
         guard header.kind == kind else { throw .damaged("it is another kind of record") }
+        for run in [header.run, header.state, header.from, header.to] + (header.consumes ?? []) {
+            if let run, !isRun(run) { throw .damaged("the name of a run is none") }
+        }
         let trailer = try value(Trailer.self, last)
         guard trailer.count == rows.count - 2, trailer.digest == SHA256.hex(of: text[..<last.startIndex]) else {
             throw .damaged("it is cut off or was changed")
@@ -216,6 +273,12 @@ package enum RecordCoding {
             rest = rest.dropFirst(batch)
         }
         return (header, lines)
+    }
+
+    /// What names are made of must not lead anywhere.
+    private static func isRun(_ name: String) -> Bool {
+        name == Journal.nothing
+            || (1...64).contains(name.utf8.count) && name.allSatisfy { $0.isASCII && $0.isHexDigit && !$0.isUppercase }
     }
 
     /// Rows that are decoded together: a decoder for each would cost more than what it decodes.

@@ -3,6 +3,14 @@ internal import FileTree
 internal import SyncTargets
 internal import TLS
 
+extension StateLayout {
+    /// What makes the journal of a whole run its undo record, in place of the one that the run used up.
+    func filing(_ journal: Journal) -> [TargetOperation] {
+        [.rename(self.journal, to: kept(Self.undoName(journal.run)))]
+            + journal.consumes.map { .deleteFile(kept(Self.undoName($0))) }
+    }
+}
+
 /// Writes records onto the remote: each is stored in the staging folder and then renamed onto its name, so that it is
 /// always a whole one.
 struct RecordWriter: Sendable {
@@ -22,24 +30,32 @@ struct RecordWriter: Sendable {
         try await place("journal", state.layout.journal, help: help)
     }
 
-    /// Writes the manifest and its head, then takes away the journal and what nobody needs in the staging folder. The old
-    /// head goes first and the new one comes last: a manifest without a head is read, one with another's head could be taken
-    /// for the one that is known.
+    /// Stores the manifest and its head where nobody reads them yet.
     ///
     /// - Returns: the manifest as it was written.
     /// - Throws: ``TargetError``; then the journal still tells what is live.
-    func writeManifest(_ manifest: Manifest, leftovers: [String]) async throws -> [UInt8] {
+    func storeManifest(_ manifest: Manifest) async throws -> [UInt8] {
         let bytes = RecordCoding.encode(manifest)
         let head = Array("\(manifest.header.run) \(SHA256.hex(of: bytes))\n".utf8)
-        let help = "all files are in place; mend the cause and run again to record it"
-        try await store([(bytes, "manifest"), (head, "head")], help: help)
+        try await store([(bytes, "manifest"), (head, "head")], help: Self.unrecorded)
+        return bytes
+    }
+
+    private static let unrecorded = "all files are in place; mend the cause and run again to record it"
+
+    /// Puts the stored manifest and head in place, then files the journal and takes away what nobody needs. The old head
+    /// goes first and the new one comes last: a manifest without a head is read, one with another's head could be taken for
+    /// the one that is known.
+    ///
+    /// - Parameter undo: the journal, where it becomes the run's undo record; nil where nobody needs it any more.
+    /// - Throws: ``TargetError``; then the journal still tells what is live.
+    func placeManifest(undo: Journal?, leftovers: [RelativePath]) async throws {
         try await place(
             "manifest", state.layout.manifest, first: state.manifest == nil ? [] : [.deleteFile(state.layout.head)],
-            help: help)
+            help: Self.unrecorded)
+        let filing = undo.map(state.layout.filing) ?? [.deleteFile(state.layout.journal)]
         _ = try await target.perform(
-            [.rename(stagedPath("head"), to: state.layout.head), .deleteFile(state.layout.journal)]
-                + leftovers.map { .deleteFile(state.layout.staged($0)) })
-        return bytes
+            [.rename(stagedPath("head"), to: state.layout.head)] + filing + leftovers.map { .deleteFile($0) })
     }
 
     /// Stores records in the staging folder. One counts only if the server has all of it.

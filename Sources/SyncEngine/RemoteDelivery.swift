@@ -28,8 +28,9 @@ struct RemoteDelivery: Sendable {
     /// Makes the folders of the tool's state and the files that guard it.
     ///
     /// - Throws: ``TargetError``.
-    func prepare() async throws {
-        let missing = state.layout.folders.filter { !state.existingFolders.contains($0) }
+    func prepare(keeps: Bool) async throws {
+        let folders = state.layout.folders + (keeps ? [state.layout.backup] : [])
+        let missing = folders.filter { !state.existingFolders.contains($0) }
         for result in try await remote.perform(missing.map { .createFolder($0) }) {
             if case .failed(let error) = result {
                 throw TargetError(
@@ -38,6 +39,13 @@ struct RemoteDelivery: Sendable {
             }
         }
         try await prepareGuardFiles()
+        if keeps { try await fileLeftJournal() }
+    }
+
+    /// A run that died behind its manifest has left its journal: that is an undo record.
+    private func fileLeftJournal() async throws {
+        guard let left = state.journal, left.run == state.manifest?.header.run, left.canBeUndone else { return }
+        _ = try await remote.perform(state.layout.filing(left))
     }
 
     /// Whoever fetches the folder over HTTP gets an empty page or a refusal, never a list of names. A server that
@@ -70,29 +78,80 @@ struct RemoteDelivery: Sendable {
 
     // MARK: Files
 
-    /// Brings all files that are wanted there into the staging folder, and writes the journal.
+    /// What waits for the switch.
+    struct Prepared: Sendable {
+        /// The files that were staged.
+        var files: [StagedFile] = []
+        /// Staged names that are good for nothing.
+        var spoiled: [String] = []
+        /// The switch that comes next, on top of what an interrupted one has done.
+        var journal: Journal
+        /// Whether it is written down there: not where nothing is kept and nothing put in place.
+        var isJournaled = false
+    }
+
+    /// Brings all files that are wanted there into the staging folder, keeps what they replace, and writes the journal.
     ///
-    /// - Returns: what the switch renames, and staged names that are good for nothing.
     /// - Throws: ``TargetError``; nothing that is served has changed.
-    func stage(
-        _ job: Applier.Job, maySwitch: () async throws -> Void
-    ) async throws -> (switches: [Journal.Switch], spoiled: [String]) {
-        let transfers = job.changes.changes(on: .remote).filter(\.isTransfer)
-        if transfers.isEmpty { return ([], []) }
-        let staging = Staging(source: local, target: remote, area: area, emit: emit)
-        var (staged, spoiled) = try await staging.stage(transfers, from: job.local)
-        if job.keepsTimes { staged = try await keepTimes(staged) }
-        let switches = staged.map { Journal.Switch(path: job.original($0.path), staged: $0.staged, file: $0.file) }
-        let journal = state.journal(after: switches, run: run, remote: job.listed)
-        // Another run's journal must not be replaced.
-        try await maySwitch()
-        try await RecordWriter(target: remote, state: state, run: run).writeJournal(journal)
-        return (staged, spoiled)
+    func stage(_ job: Applier.Job, maySwitch: () async throws -> Void) async throws -> Prepared {
+        let changes = job.changes.changes(on: .remote)
+        var prepared = Prepared(journal: state.journal(of: [], run: run))
+        let transfers = changes.filter(\.isTransfer)
+        if !transfers.isEmpty {
+            let staging = Staging(source: local, target: remote, area: area, emit: emit)
+            (prepared.files, prepared.spoiled) = try await staging.stage(transfers, from: job.local)
+            if job.keepsTimes { prepared.files = try await keepTimes(prepared.files) }
+            try await keepModes(prepared.files, job)
+        }
+        prepared.journal = try await journal(of: changes, prepared.files, job)
+        if !transfers.isEmpty || job.keep > 0 && !prepared.journal.steps.isEmpty {
+            // Another run's journal must not be replaced.
+            try await maySwitch()
+            try await RecordWriter(target: remote, state: state, run: run).writeJournal(prepared.journal)
+            prepared.isJournaled = true
+        }
+        return prepared
+    }
+
+    /// What the switch does, on top of what an interrupted one has done; what it replaces is kept before this returns.
+    private func journal(of changes: [Change], _ staged: [StagedFile], _ job: Applier.Job) async throws -> Journal {
+        let taken = try await Backup(remote: remote, state: state, run: run, emit: emit).keep(changes, job)
+        let waiting = Dictionary(uniqueKeysWithValues: staged.map { ($0.path, $0) })
+        let steps = changes.map { change -> Journal.Step in
+            let path = job.original(change.path)
+            switch change.action {
+            case .createFolder: return Journal.Step(path: path, effect: .makeFolder)
+            case .deleteFolder: return Journal.Step(path: path, effect: .removeFolder)
+            case .create, .replace, .deleteFile:
+                let (kept, file) = (taken[change.path], waiting[change.path])
+                return Journal.Step(
+                    path: path, effect: .file(before: kept?.file, after: file?.file),
+                    incoming: file.map { .staging($0.staged) }, outgoing: kept?.place)
+            }
+        }
+        return state.journal(of: steps, run: run)
+    }
+
+    /// Files that replace others get their permissions. A server that cannot do it for the first is not asked for the
+    /// others.
+    private func keepModes(_ staged: [StagedFile], _ job: Applier.Job) async throws {
+        let replaced = staged.filter { job.remote[$0.path]?.kind == .file }
+        var modes: [RelativePath: UInt16] = [:]
+        for file in replaced { modes[file.path] = job.remote[file.path]?.mode }
+        let unknown = replaced.map(\.path).filter { modes[$0] == nil }
+        for (path, entry) in zip(unknown, try await remote.listedEntries(at: unknown)) where entry?.kind == .file {
+            modes[path] = entry?.mode
+        }
+        let operations = replaced.compactMap { file in
+            modes[file.path].map { TargetOperation.setMode(area.path(file.staged), $0) }
+        }
+        guard let first = operations.first, case .done? = try await remote.perform([first]).first else { return }
+        _ = try await remote.performInAnyOrder(Array(operations.dropFirst()))
     }
 
     /// Gives staged files the times that they have here. A server that cannot do it for the first is not asked for the
     /// others: then the records alone know the times.
-    private func keepTimes(_ staged: [Journal.Switch]) async throws -> [Journal.Switch] {
+    private func keepTimes(_ staged: [StagedFile]) async throws -> [StagedFile] {
         var result = staged
         var isPossible: Bool?
         for part in [staged.indices.prefix(1), staged.indices.dropFirst()] where !part.isEmpty && isPossible != false {
@@ -117,52 +176,68 @@ struct RemoteDelivery: Sendable {
             seconds: modified.seconds, nanoseconds: isExact ? modified.nanoseconds : 0, precision: told.precision)
     }
 
-    /// Puts everything into place. What somebody changed there since it was looked at stays.
+    /// Puts everything into place, and looks whether it is there. What somebody changed there since it was looked at
+    /// stays.
     ///
     /// - Throws: ``TargetError``.
-    func switchOver(_ job: Applier.Job, _ staged: [Journal.Switch], _ applied: AppliedChanges) async throws {
+    func switchOver(_ job: Applier.Job, _ prepared: Prepared, _ applied: AppliedChanges) async throws {
         let changes = job.changes.changes(on: .remote)
         if changes.isEmpty { return }
+        let seen = changes.filter { $0.action == .replace || $0.action == .deleteFile }.map(\.path)
+            .filter { job.remote.hasSeen($0) }.compactMap { job.remote[$0] }.filter { $0.kind == .file }
         var refused: [RelativePath: TargetError] = [:]
-        for path in try await changedMeanwhile(changes, job) {
+        for path in try await LiveCheck(target: remote).changed(since: seen) {
             refused[path] = TargetError(
                 .changed, "\(path) changed on the remote during the run", help: "run again; nothing of it was lost")
         }
-        let switchOver = SwitchOver(target: remote, area: area, order: job.order, applied: applied, emit: emit)
-        try await switchOver.carryOut(changes, staged, refused: refused)
+        try await SwitchOver(target: remote, order: job.order, applied: applied, emit: emit)
+            .carryOut(changes, moves(prepared, job), refused: refused)
     }
 
-    /// Files that are to be replaced or deleted, and are not any more what they were when they were looked at.
-    private func changedMeanwhile(_ changes: [Change], _ job: Applier.Job) async throws -> [RelativePath] {
-        let paths = changes.filter { $0.action == .replace || $0.action == .deleteFile }.map(\.path)
-            .filter { job.remote.hasSeen($0) && job.remote[$0]?.kind == .file }
-        let now = try await remote.entries(at: paths)
-        let coarse = zip(paths, now).filter { $1?.modified.map { $0.precision > .second } ?? false }.map(\.0)
-        let exact = Dictionary(
-            uniqueKeysWithValues: zip(coarse, try await remote.exactTimes(of: coarse)))
-        return zip(paths, now).filter { path, entry in
-            guard let then = job.remote[path] else { return false }
-            guard let entry, entry.kind == .file else { return true }
-            if let before = then.size, let after = entry.size, before != after { return true }
-            guard let before = then.modified, let after = (exact[path] ?? nil) ?? entry.modified else { return false }
-            return before.hourShift(from: after) == nil
-        }.map(\.0)
+    /// Where the content of each file waits, and where what is deleted goes: what is replaced was copied there before.
+    private func moves(_ prepared: Prepared, _ job: Applier.Job) -> [RelativePath: SwitchOver.Move] {
+        var moves: [RelativePath: SwitchOver.Move] = [:]
+        for file in prepared.files {
+            moves[file.path] = SwitchOver.Move(incoming: area.path(file.staged), file: file.file)
+        }
+        let kept = Dictionary(
+            prepared.journal.steps.compactMap { step in step.outgoing.map { (step.path, $0) } }
+        ) { first, _ in first }
+        for change in job.changes.changes(on: .remote) where change.action == .deleteFile {
+            guard let place = kept[job.original(change.path)], !state.holds(place) else { continue }
+            moves[change.path] = SwitchOver.Move(outgoing: state.layout.path(of: place))
+        }
+        return moves
     }
 
-    /// Writes the manifest of what is there now.
+    /// Writes the manifest of what is there now, once that was seen to be there.
     ///
     /// - Throws: ``TargetError``.
     func record(
-        _ job: Applier.Job, _ applied: AppliedChanges, leftovers spoiled: [String], staged: [Journal.Switch]
+        _ job: Applier.Job, _ applied: AppliedChanges, _ prepared: Prepared
     ) async throws -> KnownState? {
+        let journal = prepared.journal
         var manifest = ManifestUpdate.next(after: job, applied, state: state, run: run)
         manifest.files = Dictionary(manifest.files.map { (job.original($0.key), $0.value) }) { first, _ in first }
         manifest.folders = Set(manifest.folders.map(job.original))
-        // This project's staged names that no switch of this run used: remains of runs that were given up.
-        let unused = Set(state.staged.keys.filter(state.layout.owns)).subtracting(staged.map(\.staged)).sorted()
-        let written = try await RecordWriter(target: remote, state: state, run: run)
-            .writeManifest(manifest, leftovers: unused + spoiled)
+        if !journal.steps.isEmpty { manifest.header.note(journal) }
+        let writer = RecordWriter(target: remote, state: state, run: run)
+        let done = Set(applied.all.lazy.filter { $0.change.side == .remote }.map { job.original($0.change.path) })
+        async let confirmed = LiveCheck(target: remote).confirm(journal.steps.filter { done.contains($0.path) })
+        let stored = try await writer.storeManifest(manifest)
+        _ = try await confirmed
+        let undo = prepared.isJournaled && job.keep > 0 && journal.canBeUndone ? journal : nil
+        let superfluous = Backup(remote: remote, state: state, run: run, emit: emit)
+            .superfluous(behind: manifest.header, keep: job.keep, undo: undo)
+        try await writer.placeManifest(
+            undo: undo, leftovers: leftovers(prepared).map(state.layout.staged) + superfluous)
         emit(.recorded)
-        return KnownState(token: state.layout.token, manifest: written)
+        return KnownState(token: state.layout.token, manifest: stored)
+    }
+
+    /// This project's staged names that no switch of this run used: remains of runs that were given up.
+    private func leftovers(_ prepared: Prepared) -> [String] {
+        Set(state.staged.keys.filter(state.layout.owns)).subtracting(prepared.files.map(\.staged)).sorted()
+            + prepared.spoiled
     }
 }

@@ -11,8 +11,12 @@ package struct RemoteState: Sendable {
     package var existingFolders: Set<RelativePath>
     /// The record of the last deployment; nil if there was none.
     package var manifest: Manifest?
-    /// The record of a switch that did not end; nil if there is none.
+    /// The record of a switch that did not end, or of one whose run did not end behind it; nil if there is none.
     package var journal: Journal?
+    /// What lies in the project's backup folder, by name; known from ``withSurroundings(from:)`` on.
+    package var kept: [String: FileEntry] = [:]
+    /// What lies at the paths of the journal; known from ``withSurroundings(from:)`` on.
+    private var journaled: [RelativePath: FileEntry] = [:]
     /// What lies in the staging folder, by name; known from ``withSurroundings(from:)`` on.
     package var staged: [String: FileEntry]
     /// The files that keep `.deploy` from being shown over HTTP, as far as they are there; known from
@@ -133,6 +137,7 @@ package struct RemoteState: Sendable {
     ) async throws {
         let records = Set(entries.map(\.path))
         existingFolders.formUnion([layout.folders[0], layout.folders[1], layout.folders[3], layout.folders[4]])
+        if records.contains(layout.backup) { existingFolders.insert(layout.backup) }
         let listed = entries.first { $0.path == layout.manifest }
         let size = listed?.size
         if records.contains(layout.head), let known, size == Int64(known.count),
@@ -222,7 +227,13 @@ package struct RemoteState: Sendable {
         async let folder = isFolderListed ? nil : target.list(StateLayout.folder).entries
         async let staging = Self.listing(of: layout.staging, target)
         async let projects = Self.listing(of: layout.folders[3], target)
+        async let backup = existingFolders.contains(layout.backup) ? target.list(layout.backup).entries : []
+        let paths = Array(Set(journal?.steps.map(\.path) ?? []))
+        async let live = target.entries(at: paths)
         var state = self
+        for entry in try await backup where entry.kind == .file { state.kept[entry.path.name] = entry }
+        state.journaled = Dictionary(
+            uniqueKeysWithValues: zip(paths, try await live).compactMap { path, entry in entry.map { (path, $0) } })
         if let folder = try await folder { _ = try state.note(folder, target) }
         if let staging = try await staging {
             state.existingFolders.insert(layout.staging)
@@ -247,7 +258,7 @@ package struct RemoteState: Sendable {
             let journal = try await record(other.journal, "journal of the project '\(other.project)'", target) {
                 (bytes) throws(RecordCoding.Problem) in try RecordCoding.decodeJournal(bytes)
             }
-            foreign.formUnion(journal.switches.map(\.path))
+            foreign.formUnion(journal.steps.map(\.path))
         }
     }
 
@@ -282,31 +293,103 @@ package struct RemoteState: Sendable {
         }
     }
 
-    /// The base of the comparison: the manifest, and what an interrupted switch had already put in place: its staged
-    /// name is gone and the live file has the new length.
-    package func base(remote: Snapshot) -> SyncBase {
-        var base = manifest.map { SyncBase(files: $0.files, folders: $0.folders, isComplete: true) } ?? .none
-        for item in journal?.switches ?? [] where isLive(item, remote) { base.files[item.path] = item.file }
-        return base
+    /// The switch that did not end; nil where there is none, and where the manifest has it already.
+    private var interrupted: InterruptedSwitch? {
+        guard let journal, journal.run != manifest?.header.run else { return nil }
+        return InterruptedSwitch(
+            journal, live: journaled, staged: Set(staged.keys), kept: Set(kept.keys))
     }
 
-    /// The journal of a run that renames `switches`: with what an interrupted run had put in place and nobody has
-    /// recorded yet, so that a second interruption does not forget it.
-    package func journal(after switches: [Journal.Switch], run: String, remote: Snapshot) -> Journal {
-        let renewed = Set(switches.map(\.path))
-        let live = (journal?.switches ?? []).filter { isLive($0, remote) && !renewed.contains($0.path) }
-        return Journal(run: run, switches: live + switches)
+    /// The run whose switch did not end: whoever ends it goes on in its name, because what it has kept bears that.
+    package var interruptedRun: String? { interrupted == nil ? nil : journal?.run }
+
+    /// What of that switch is still to be done.
+    var openSteps: [Journal.Step] { interrupted?.open ?? [] }
+
+    /// What an interrupted deployment has done, as a switch of its own; nil where none was interrupted.
+    var interruptedJournal: Journal? {
+        guard let interrupted, let journal, journal.consumes.isEmpty else { return nil }
+        return Journal(run: journal.run, from: journal.from, to: journal.to, steps: interrupted.done)
     }
 
-    /// Whether a file of the interrupted switch is in place: its staged name is gone, and what is live has the length
-    /// and, as far as both are known, the time of what was staged (give or take whole hours, for servers that list in
-    /// local time).
-    private func isLive(_ item: Journal.Switch, _ remote: Snapshot) -> Bool {
-        guard staged[item.staged] == nil, let live = remote[item.path], live.size == item.file.size else {
-            return false
+    /// The states that can be reached over what is kept.
+    package var undoChain: UndoChain {
+        UndoChain(
+            current: liveState, history: manifest?.header.history ?? [],
+            records: Set(kept.keys.compactMap(StateLayout.run(ofUndo:))))
+    }
+
+    /// The undo record of a run.
+    ///
+    /// - Throws: ``TargetError`` where it is not there, or cannot be read.
+    func undoRecord(of run: String, on target: any SyncTarget) async throws -> Journal {
+        try await record(layout.kept(StateLayout.undoName(run)), "undo record of a run", target) {
+            (bytes) throws(RecordCoding.Problem) in try RecordCoding.decodeJournal(bytes)
         }
-        guard let then = item.file.serverTime, let now = live.modified else { return true }
-        return then.hourShift(from: now) != nil
+    }
+
+    /// How far that switch came, in words; nil where there is none.
+    package var interruption: String? {
+        guard let interrupted else { return nil }
+        let live = interrupted.done.count(where: \.isOfFile)
+        return
+            "an earlier run was interrupted while it changed \(interrupted.count) files there; \(live) of them are done"
+    }
+
+    /// What an interrupted switch has done and no manifest has recorded yet.
+    var carried: [Journal.Step] { interrupted?.done ?? [] }
+
+    /// The state that is live, as far as it is known: what an interrupted switch has done is on the way from it.
+    package var liveState: String {
+        if interrupted != nil, let journal { return journal.from }
+        return manifest?.header.state ?? Journal.nothing
+    }
+
+    /// Whether something lies in a place.
+    func holds(_ place: Journal.Place) -> Bool {
+        switch place {
+        case .staging(let name): staged[name] != nil
+        case .backup(let name): kept[name] != nil
+        }
+    }
+
+    /// The journal of a run that does `steps`, with what an interrupted one has done before it: a second interruption must
+    /// not forget that.
+    func journal(of steps: [Journal.Step], run: String) -> Journal {
+        let consumed = interrupted == nil ? [] : journal?.consumes ?? []
+        return Journal(
+            run: run, from: liveState, to: run, consumes: consumed, steps: Journal.composed(carried, steps))
+    }
+
+    /// The number of the last file that a run has kept.
+    func lastBackupNumber(of run: String) -> Int {
+        kept.keys.compactMap { name in
+            let parts = name.split(separator: "-")
+            return parts.count == 2 && parts[0] == run ? Int(parts[1]) : nil
+        }.max() ?? 0
+    }
+
+    /// A copy that an interrupted run has made of a live file that is still the same.
+    func copy(of path: RelativePath, _ file: Manifest.File) -> Journal.Place? {
+        guard let hash = file.sha256, interrupted != nil,
+            let step = journal?.steps.first(where: { $0.path == path && $0.isOfFile }),
+            let place = step.outgoing, case .backup(let name) = place,
+            kept[name]?.size == file.size, step.before?.sha256 == hash
+        else { return nil }
+        return place
+    }
+
+    /// The base of the comparison: the manifest, and what an interrupted switch had already done.
+    package var base: SyncBase {
+        var base = manifest.map { SyncBase(files: $0.files, folders: $0.folders, isComplete: true) } ?? .none
+        for step in carried {
+            switch step.effect {
+            case .file(_, let after): base.files[step.path] = after
+            case .makeFolder: base.folders.insert(step.path)
+            case .removeFolder: base.folders.remove(step.path)
+            }
+        }
+        return base
     }
 }
 

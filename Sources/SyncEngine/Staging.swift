@@ -16,7 +16,7 @@ struct Staging: Sendable {
     ///   say, because the file changed while it was sent.
     /// - Throws: ``TargetError``; then nothing that is served has changed.
     func stage(_ transfers: [Change], from tree: Snapshot) async throws -> (
-        switches: [Journal.Switch], spoiled: [String]
+        switches: [StagedFile], spoiled: [String]
     ) {
         let ledger = StagingLedger(transfers, area: area)
         for change in await ledger.reused { emit(.staged(change, reused: true)) }
@@ -248,9 +248,9 @@ actor StagingLedger {
     }
 
     /// What the switch renames, in the order of the transfers.
-    var switches: [Journal.Switch] {
+    var switches: [StagedFile] {
         transfers.enumerated().compactMap { index, change in
-            files[index].map { Journal.Switch(path: change.path, staged: $0.name, file: $0.file) }
+            files[index].map { StagedFile(path: change.path, staged: $0.name, file: $0.file) }
         }
     }
 }

@@ -1,6 +1,8 @@
+package import DeployModel
 package import FileTree
 
-/// Where the tool keeps its state on a remote: `.deploy/<token>/{staging/, projects/<project>/{head,manifest,journal}}`.
+/// Where the tool keeps its state on a remote:
+/// `.deploy/<token>/{staging/, projects/<project>/{head,manifest,journal,backup/}}`.
 /// The token is random, so that nothing below can be guessed by whoever can only fetch pages.
 package struct StateLayout: Hashable, Sendable {
     /// The token folder's name: 32 hexadecimal digits.
@@ -33,6 +35,28 @@ package struct StateLayout: Hashable, Sendable {
     package var head: RelativePath { Self.path("\(projectFolder.text)/head") }
     /// The record of a switch that is under way.
     package var journal: RelativePath { Self.path("\(projectFolder.text)/journal") }
+    /// What was live and may come back: files as `<run>-<number>`, and the undo records of runs as `<run>.undo`. One flat
+    /// folder, so that one listing tells all of it.
+    package var backup: RelativePath { Self.path("\(projectFolder.text)/backup") }
+    /// A file in the backup folder.
+    package func kept(_ name: String) -> RelativePath { Self.path("\(backup.text)/\(name)") }
+    /// The name of a run's undo record in the backup folder.
+    package static func undoName(_ run: String) -> String { "\(run)\(undoEnding)" }
+    /// The run whose undo record has this name; nil for any other name.
+    package static func run(ofUndo name: String) -> String? {
+        guard name.hasSuffix(undoEnding) else { return nil }
+        let run = String(name.dropLast(undoEnding.count))
+        return isToken(run) ? run : nil
+    }
+    private static let undoEnding = ".undo"
+    /// Where the content of a place lies.
+    package func path(of place: Journal.Place) -> RelativePath {
+        switch place {
+        case .staging(let name): staged(name)
+        case .backup(let name): kept(name)
+        }
+    }
+
     /// The name in the staging folder for content with this hash; projects share the folder, but no names.
     package func stagedName(_ hash: String) -> String { "\(project).\(hash)" }
     /// Whether a name in the staging folder is of this project.
@@ -40,7 +64,7 @@ package struct StateLayout: Hashable, Sendable {
     /// A file in the staging folder.
     package func staged(_ name: String) -> RelativePath { Self.path("\(staging.text)/\(name)") }
 
-    /// The folders, each after the one that holds it.
+    /// The folders that every deployment needs, each after the one that holds it.
     package var folders: [RelativePath] {
         [Self.folder, root, staging, Self.path(".deploy/\(token)/projects"), projectFolder]
     }

@@ -2,11 +2,22 @@ internal import DeployModel
 internal import FileTree
 internal import SyncTargets
 
-/// Puts staged files onto their names, makes folders, and deletes, on one side.
+/// Puts files that wait onto their names, makes folders, and deletes, on one side.
 struct SwitchOver: Sendable {
+    /// Where the content of a change comes from, and where what it replaces goes.
+    struct Move: Sendable {
+        /// Where the new content waits; nil where there is none.
+        var incoming: RelativePath?
+        /// Where what is live goes; nil where it is replaced or deleted.
+        var outgoing: RelativePath?
+        /// What is recorded of the file once it is live.
+        var file: Manifest.File?
+    }
+
     let target: any SyncTarget
-    let area: StagingArea
     var order = SwitchOrder.any
+    /// Whether a folder that cannot be deleted, because something of somebody else's is in it, stays without a word.
+    var keepsFolders = false
     let applied: AppliedChanges
     let emit: @Sendable (ExecutionEvent) -> Void
 
@@ -14,19 +25,18 @@ struct SwitchOver: Sendable {
     /// new is there.
     ///
     /// - Parameters:
-    ///   - staged: the files that wait in the area.
+    ///   - moves: what belongs to the changes of files, by path.
     ///   - refused: changes that must not be done any more, and why.
     /// - Throws: ``TargetError``; what was done is in `applied`.
     func carryOut(
-        _ changes: [Change], _ staged: [Journal.Switch], refused: [RelativePath: TargetError] = [:]
+        _ changes: [Change], _ moves: [RelativePath: Move], refused: [RelativePath: TargetError] = [:]
     ) async throws {
-        let waiting = Dictionary(uniqueKeysWithValues: staged.map { ($0.path, $0) })
         var failures: [TargetError] = []
         for part in phases(changes) {
             guard failures.isEmpty else { break }
             failures += part.compactMap { refused[$0.path] }
             let allowed = part.filter { refused[$0.path] == nil }
-            let operations = allowed.map { operation(for: $0, waiting[$0.path]) }
+            let operations = allowed.map { operation(for: $0, moves[$0.path]) }
             // Renames and deletions of files do not need each other; folders are made and go in order.
             let results =
                 allowed.contains(where: \.isOfFolder)
@@ -34,8 +44,9 @@ struct SwitchOver: Sendable {
             for (change, result) in zip(allowed, results) {
                 switch result {
                 case .done:
-                    applied.add(change, waiting[change.path]?.file)
+                    applied.add(change, change.isOfFolder ? nil : moves[change.path]?.file)
                     emit(.done(change))
+                case .failed where keepsFolders && change.action == .deleteFolder: continue
                 case .failed(let error): failures.append(error)
                 }
             }
@@ -61,12 +72,16 @@ struct SwitchOver: Sendable {
         return phases.filter { !$0.isEmpty }
     }
 
-    private func operation(for change: Change, _ staged: Journal.Switch?) -> TargetOperation {
-        switch change.action {
-        case .createFolder: .createFolder(change.path)
-        case .create, .replace: .rename(area.path(staged?.staged ?? ""), to: change.path)
-        case .deleteFile: .deleteFile(change.path)
-        case .deleteFolder: .deleteFolder(change.path)
+    private func operation(for change: Change, _ move: Move?) -> TargetOperation {
+        switch (change.action, move?.incoming, move?.outgoing) {
+        case (.createFolder, _, _): .createFolder(change.path)
+        case (.deleteFolder, _, _): .deleteFolder(change.path)
+        case (.create, let incoming?, let outgoing?), (.replace, let incoming?, let outgoing?):
+            .exchange(change.path, with: incoming, keeping: outgoing)
+        case (.create, let incoming?, nil), (.replace, let incoming?, nil): .rename(incoming, to: change.path)
+        case (.deleteFile, _, let outgoing?): .rename(change.path, to: outgoing)
+        case (.deleteFile, _, nil): .deleteFile(change.path)
+        case (.create, nil, _), (.replace, nil, _): preconditionFailure("\(change.path) waits nowhere")
         }
     }
 }

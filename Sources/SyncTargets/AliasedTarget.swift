@@ -60,6 +60,10 @@ package struct AliasedTarget: SyncTarget {
         case .createFolder(let path): .createFolder(aliases.original(path))
         case .claimFolder(let path): .claimFolder(aliases.original(path))
         case .rename(let path, let newPath): .rename(aliases.original(path), to: aliases.original(newPath))
+        case .exchange(let path, let content, let kept):
+            .exchange(
+                aliases.original(path), with: aliases.original(content), keeping: aliases.original(kept))
+        case .copy(let path, let newPath): .copy(aliases.original(path), to: aliases.original(newPath))
         case .deleteFile(let path): .deleteFile(aliases.original(path))
         case .deleteFolder(let path): .deleteFolder(aliases.original(path))
         case .setModified(let path, let time): .setModified(aliases.original(path), time)

@@ -137,6 +137,14 @@ package final class InMemoryTarget: SyncTarget {
             if state.folders.contains(newPath) { return TargetError(.refused, "\(newPath): is a folder") }
             state.files[path] = nil
             state.files[newPath] = file
+        case .exchange(let path, let content, let kept):
+            return carryOut(.rename(path, to: kept), &state) ?? carryOut(.rename(content, to: path), &state)
+        case .copy(let path, let newPath):
+            if let error = state.refusal?(newPath) { return error }
+            guard let file = state.files[path] else { return missing(path) }
+            guard newPath.parent.map(state.folders.contains) ?? true else { return missing(newPath) }
+            state.clock += 1
+            state.files[newPath] = (file.bytes, state.clock)
         case .deleteFile(let path):
             if let error = state.refusal?(path) { return error }
             state.files[path] = nil

@@ -148,6 +148,10 @@ package final class LocalTarget: SyncTarget {
             }
         case .claimFolder(let path): try root.makeFolder(path)
         case .rename(let path, let newPath): try root.rename(path, to: newPath)
+        case .exchange(let path, let content, let kept):
+            try root.rename(path, to: kept)
+            try root.rename(content, to: path)
+        case .copy(let path, let newPath): try root.copyFile(path, to: newPath)
         case .deleteFile(let path): do { try root.removeFile(path) } catch  where error.isNotFound {}
         case .setModified(let path, let time):
             try root.setModified(path, seconds: time.seconds, nanoseconds: time.nanoseconds)

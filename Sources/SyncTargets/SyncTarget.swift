@@ -182,6 +182,11 @@ package enum TargetOperation: Hashable, Sendable {
     case claimFolder(RelativePath)
     /// Renames a file; what lies at the new name is replaced in one step.
     case rename(RelativePath, to: RelativePath)
+    /// Puts the file `with` onto the name in place of the one that lies there, which is renamed to `keeping` first: for a
+    /// moment nothing is there. What became of both, only a look tells.
+    case exchange(RelativePath, with: RelativePath, keeping: RelativePath)
+    /// Copies a file on the target itself. Not every target can.
+    case copy(RelativePath, to: RelativePath)
     /// Deletes a file. That it is gone already is no failure.
     case deleteFile(RelativePath)
     /// Deletes an empty folder. That it is gone already is no failure.

@@ -83,6 +83,16 @@ extension FTPTarget {
         return switch operation {
         case .createFolder(let path), .claimFolder(let path): [try command("MKD", path)]
         case .rename(let path, let newPath): [try command("RNFR", path), try command("RNTO", newPath)]
+        case .exchange(let path, let content, let kept):
+            [
+                try command("RNFR", path), try command("RNTO", kept), try command("RNFR", content),
+                try command("RNTO", path),
+            ]
+        case .copy(let path, let newPath):
+            [
+                try Command("SITE", bytes: Array("CPFR ".utf8) + (try absolute(path))),
+                try Command("SITE", bytes: Array("CPTO ".utf8) + (try absolute(newPath))),
+            ]
         case .deleteFile(let path): [try command("DELE", path)]
         case .deleteFolder(let path): [try command("RMD", path)]
         case .setModified(let path, let time):
@@ -114,7 +124,8 @@ extension FTPTarget {
                 try await canEnter(path)
                     ? TargetError(.exists, "\(path): exists already")
                     : error(path, "the folder cannot be made", refusal))
-        case .rename(_, let newPath): return .failed(error(newPath, "the file cannot be put in place", refusal))
+        case .copy(let path, _): return .failed(error(path, "cannot be copied on the server", refusal))
+        case .rename(_, let newPath), .exchange(let newPath, _, _): return .failed(error(newPath, "the file cannot be put in place", refusal))
         case .deleteFile(let path):
             return try await isGone(path) ? .done : .failed(error(path, "cannot be deleted", refusal))
         case .setMode(let path, _): return .failed(error(path, "the permissions cannot be set", refusal))
@@ -168,7 +179,7 @@ extension TargetOperation {
     /// Whether it may be done a second time where nobody knows whether it was done.
     fileprivate var isRepeatable: Bool {
         switch self {
-        case .rename, .claimFolder: false
+        case .rename, .exchange, .claimFolder: false
         default: true
         }
     }

@@ -43,11 +43,12 @@ struct BadServerTests {
 
     @Test("nothing listens")
     func refused() async throws {
-        let port = try FreePort.find()
-        let target = try Loopback.target(port: port)
-        let error = await #expect(throws: TargetError.self) { try await target.open() }
-        #expect(error?.message == "no connection to 127.0.0.1:\(port): connection refused: nothing listens there")
-        #expect(error?.help == "check host and port of 'remote', and that the server runs")
+        try await FreePort.refusing { port in
+            let target = try Loopback.target(port: port)
+            let error = await #expect(throws: TargetError.self) { try await target.open() }
+            #expect(error?.message == "no connection to 127.0.0.1:\(port): connection refused: nothing listens there")
+            #expect(error?.help == "check host and port of 'remote', and that the server runs")
+        }
     }
 
     @Test("a server that falls silent in the log-in")
@@ -327,33 +328,33 @@ struct BadServerTests {
 
     @Test("a data port that nobody listens on")
     func noDataConnection() async throws {
-        let port = try FreePort.find()
-        let message = try await message {
-            ScriptedPeer.login($0) ?? ($0 == "EPSV" ? .reply("229 ok (|||\(port)|)") : .silence)
-        } doing: {
-            try await store($0)
+        try await FreePort.refusing { port in
+            let message = try await message {
+                ScriptedPeer.login($0) ?? ($0 == "EPSV" ? .reply("229 ok (|||\(port)|)") : .silence)
+            } doing: {
+                try await store($0)
+            }
+            #expect(message == Self.refusedData(port))
         }
-        #expect(
-            message
-                == "the control connection to HOST works, but no data connection to port \(port): connection refused: nothing listens there"
-        )
+    }
+
+    private static func refusedData(_ port: Int) -> String {
+        "the control connection to HOST works, but no data connection to port \(port): connection refused: nothing listens there"
     }
 
     @Test("EPSV that is refused leads to PASV, whose address is not believed")
     func passive() async throws {
-        let port = try FreePort.find()
-        let message = try await message {
-            ScriptedPeer.login($0)
-                ?? ($0 == "EPSV"
-                    ? .reply("500 what?")
-                    : $0 == "PASV" ? .reply("227 ok (10,9,8,7,\(port / 256),\(port % 256))") : .silence)
-        } doing: {
-            try await store($0)
+        try await FreePort.refusing { port in
+            let message = try await message {
+                ScriptedPeer.login($0)
+                    ?? ($0 == "EPSV"
+                        ? .reply("500 what?")
+                        : $0 == "PASV" ? .reply("227 ok (10,9,8,7,\(port / 256),\(port % 256))") : .silence)
+            } doing: {
+                try await store($0)
+            }
+            #expect(message == Self.refusedData(port))
         }
-        #expect(
-            message
-                == "the control connection to HOST works, but no data connection to port \(port): connection refused: nothing listens there"
-        )
     }
 
     @Test(

@@ -32,11 +32,17 @@ struct RecordCodingTests {
     @Test("a journal is read back in its order")
     func journalRoundTrip() throws {
         let file = Manifest.File(size: 3, sha256: String(repeating: "0", count: 64), serverTime: nil)
+        let older = Manifest.File(size: 1 << 33, sha256: nil, serverTime: FileTime(seconds: 60, precision: .minute))
         let journal = Journal(
-            run: "0b",
-            switches: [
-                .init(path: try path("z"), staged: "s1", file: file),
-                .init(path: try path("a"), staged: "s2", file: file),
+            run: "0b", from: "0a", to: "0b", consumes: ["09"],
+            steps: [
+                .init(
+                    path: try path("z"), effect: .file(before: nil, after: file), incoming: .staging("s1")),
+                .init(
+                    path: try path("a"), effect: .file(before: older, after: file), incoming: .staging("s2"),
+                    outgoing: .backup("0b-1")),
+                .init(path: try path("gone"), effect: .file(before: older, after: nil), outgoing: .backup("0b-2")),
+                .init(path: try path("f"), effect: .makeFolder), .init(path: try path("g"), effect: .removeFolder),
             ])
         #expect(try RecordCoding.decodeJournal(RecordCoding.encode(journal)) == journal)
     }
@@ -62,7 +68,7 @@ struct RecordCodingTests {
 
     @Test("a journal is no manifest")
     func kinds() {
-        let journal = RecordCoding.encode(Journal(run: "0", switches: []))
+        let journal = RecordCoding.encode(Journal(run: "0", from: "none", to: "0", steps: []))
         #expect(throws: RecordCoding.Problem.damaged("it is another kind of record")) {
             try RecordCoding.decodeManifest(journal)
         }

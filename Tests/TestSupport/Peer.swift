@@ -180,8 +180,22 @@ package final class PeerServer: Sendable {
 package enum FreePort {
     /// A port that nobody uses at this moment.
     package static func find() throws -> Int {
-        let number = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        let (number, port) = try bound()
+        close(number)
+        return port
+    }
+
+    /// Runs `body` with a port that refuses every connection: it is taken, so that nobody else listens there meanwhile.
+    package static func refusing<Result>(
+        isolation: isolated (any Actor)? = #isolation, _ body: (Int) async throws -> Result
+    ) async throws -> Result {
+        let (number, port) = try bound()
         defer { close(number) }
+        return try await body(port)
+    }
+
+    private static func bound() throws -> (socket: Int32, port: Int) {
+        let number = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         var address = loopback(0)
         var length = socklen_t(MemoryLayout<sockaddr_in>.size)
         let done = unsafe withUnsafeMutablePointer(to: &address) { pointer in
@@ -189,8 +203,11 @@ package enum FreePort {
                 unsafe bind(number, generic, length) == 0 && getsockname(number, generic, &length) == 0
             }
         }
-        guard done else { throw NeverHappened(what: "a free port") }
-        return Int(UInt16(bigEndian: address.sin_port))
+        guard done else {
+            close(number)
+            throw NeverHappened(what: "a free port")
+        }
+        return (number, Int(UInt16(bigEndian: address.sin_port)))
     }
 
     /// Whether something on this port sends a greeting.

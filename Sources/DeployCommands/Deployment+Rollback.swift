@@ -1,0 +1,58 @@
+internal import DeployModel
+internal import Execution
+internal import Planning
+internal import Presentation
+internal import SyncEngine
+
+/// Going back: `history` and `rollback`.
+extension Deployment {
+    /// How a way back is gone.
+    struct RollbackSettings {
+        /// Whether it is only shown.
+        let isDryRun: Bool
+        /// Whether files that somebody else has changed go as well.
+        let force: Bool
+        /// Seconds to wait for another run; nil for what the task says.
+        let wait: Int?
+    }
+
+    /// Shows what was deployed to the plan's remote.
+    func showHistory() async throws -> ExitStatus {
+        let state = try await withExecutor(emit: { _ in }) { try await $0.readState() }
+        context.out(
+            HistoryText.render(
+                state.manifest?.header.history ?? [], live: state.liveState, reachable: state.undoChain.reachable,
+                location: planned.plan.remote, style: context.style(noColour: options.noColour), time: LocalTime.text))
+        if let interruption = state.interruption { context.out("\(interruption)\n") }
+        return .success
+    }
+
+    /// Brings back what was live before.
+    func rollback(to run: String?, _ settings: RollbackSettings) async throws -> ExitStatus {
+        let style = context.style(noColour: options.noColour)
+        let start = context.seconds()
+        let reporter = reporter(style, listsConflicts: false)
+        return try await withExecutor(
+            changingPlan: { plan in
+                plan.force = settings.force
+                if let wait = settings.wait { plan.wait = wait }
+            }, emit: { reporter.report($0) }
+        ) { executor in
+            let prepared = try await executor.prepareRollback(to: run)
+            if settings.isDryRun {
+                reporter.finish()
+                showDryRun(prepared.changes, style)
+                return .success
+            }
+            let outcome = try await executor.apply(prepared)
+            reporter.finish()
+            if options.verbosity >= .summary {
+                context.out(
+                    OutcomeText.rollback(
+                        outcome, to: prepared.target, location: planned.plan.remote, seconds: context.seconds() - start,
+                        style: style, time: LocalTime.text) + "\n")
+            }
+            return .success
+        }
+    }
+}

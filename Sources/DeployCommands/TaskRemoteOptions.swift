@@ -1,0 +1,38 @@
+internal import ArgumentParser
+internal import DeployModel
+internal import Planning
+
+/// What the commands take that are about a remote alone: that of a task, or one that is named.
+struct TaskRemoteOptions: ParsableArguments {
+    @Option(help: "The remote itself: ftp://user@host/path, or a folder; then no project file is needed.")
+    var remote: String?
+
+    @Option(help: "The name under which the deployment keeps its record on the remote.")
+    var project: String?
+
+    @OptionGroup var settings: SetOptions
+    @OptionGroup(title: "The server")
+    var server: ServerOptions
+
+    @OptionGroup var output: OutputOptions
+
+    /// The run of a task, or on the remote that was named; `own` is what the command itself says.
+    ///
+    /// - Throws: `DiagnosticsError`, ``UsageError``.
+    func deployment(
+        of task: String?, _ own: OverrideLayer = OverrideLayer(), in context: CommandContext
+    ) throws -> Deployment {
+        if task != nil, remote != nil { throw UsageError(message: "a task and --remote exclude each other") }
+        var given = own
+        try server.add(to: &given)
+        try given.set("project", project)
+        if let remote { return try Deployment(looking: remote, given.layer, output, context) }
+        let (config, warnings) = try ProjectFile.find(from: context.currentFolder).load(in: context)
+        let resolved = try ResolvedTask(config, task: task, overrides: given.layer.over(settings.layer()))
+        let invocation = Invocation(currentFolder: config.folder, home: context.home)
+        let result = try Planner.plan(resolved, invocation: invocation, access: ProjectFile.read)
+        return Deployment(
+            planned: result, options: RunSettings(resolved, output), warnings: warnings, project: config.folder,
+            context: context)
+    }
+}

@@ -1,0 +1,65 @@
+internal import DeployModel
+internal import FileTree
+
+extension Journal {
+    /// Two switches, one behind the other, as one: what was live before the first, and what is behind the second.
+    ///
+    /// - Parameters:
+    ///   - earlier: what was done and never recorded.
+    ///   - later: what is done on top of it.
+    static func composed(_ earlier: [Step], _ later: [Step]) -> [Step] {
+        let done = Dictionary(earlier.filter(\.isOfFile).map { ($0.path, $0) }) { _, last in last }
+        let (folders, again) = foldersDone(earlier, later)
+        let renewed = Set(later.filter(\.isOfFile).map(\.path))
+        let kept = earlier.filter { $0.isOfFile ? !renewed.contains($0.path) : folders.contains($0) }
+        return kept
+            + later.compactMap { step in
+                guard step.isOfFile else { return again.contains(step) ? step : nil }
+                guard let first = done[step.path] else { return step }
+                return Step(
+                    path: step.path, effect: .file(before: first.before, after: step.after), incoming: step.incoming,
+                    outgoing: first.outgoing)
+            }
+    }
+
+    /// The steps of folders of both that stay, once those are out that take each other back.
+    private static func foldersDone(_ earlier: [Step], _ later: [Step]) -> (earlier: Set<Step>, later: Set<Step>) {
+        var first = Set(earlier.filter { !$0.isOfFile })
+        var second = Set(later.filter { !$0.isOfFile })
+        for step in second {
+            let opposite = Step(path: step.path, effect: step.effect == .makeFolder ? .removeFolder : .makeFolder)
+            guard first.remove(opposite) != nil else { continue }
+            second.remove(step)
+        }
+        return (first, second)
+    }
+
+    /// What it does to the live tree, as changes in no particular order; `reason` says why in words.
+    func changes(reason: String) -> [Change] {
+        let made = Set(steps.filter { $0.effect == .makeFolder || $0.after != nil }.map(\.path))
+        let above = Set(made.flatMap(\.ancestors))
+        return steps.compactMap { step in
+            let action: Change.Action
+            switch step.effect {
+            case .makeFolder: action = .createFolder
+            case .removeFolder: action = .deleteFolder
+            case .file(nil, nil): return nil
+            case .file(nil, _?): action = .create
+            case .file(_?, _?): action = .replace
+            case .file(_?, nil): action = .deleteFile
+            }
+            var change = Change(
+                action, step.path, size: step.after?.size, sha256: step.after?.sha256, reason: reason)
+            // A name on which or below which something else comes has to be free first.
+            change.makesRoom =
+                change.isDeletion
+                && (made.contains(step.path) || above.contains(step.path) && step.isOfFile
+                    || step.path.ancestors.contains { path in made.contains(path) && !isFolder(path) })
+            return change
+        }
+    }
+
+    private func isFolder(_ path: RelativePath) -> Bool {
+        steps.contains { $0.path == path && $0.effect == .makeFolder }
+    }
+}
