@@ -198,7 +198,8 @@ package struct ServerConversation: Sendable {
         let security = offer == .none ? [] : [" PBSZ", " PROT"] + (offer == .implicit ? [] : [" AUTH TLS"])
         let facts = ListingFormat.facts.map { $0 + "*;" }.joined()
         let others = [
-            " EPRT", " EPSV", " MDTM", " MFMT", " MLST \(facts)", " PASV", " REST STREAM", " SITE COPY", " SIZE", " TVFS", " UTF8",
+            " EPRT", " EPSV", " MDTM", " MFMT", " MLST \(facts)", " PASV", " REST STREAM", " SITE COPY", " SIZE",
+            " TVFS", " UTF8",
         ]
         return Reply(211, ["Features:"] + (others + security).sorted() + ["End"])
     }

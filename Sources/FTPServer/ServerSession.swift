@@ -330,7 +330,8 @@ extension ServerConversation.FileAction {
     var path: VirtualPath {
         switch self {
         case .delete(let path), .makeFolder(let path), .removeFolder(let path), .checkRenameSource(let path),
-            .rename(_, let path), .checkCopySource(let path), .copy(_, let path), .size(let path), .modified(let path), .setModified(let path, _),
+            .rename(_, let path), .checkCopySource(let path), .copy(_, let path), .size(let path), .modified(let path),
+            .setModified(let path, _),
             .describe(let path, _), .status(let path), .changeMode(let path, _):
             path
         }

@@ -78,8 +78,11 @@ struct Backup: Sendable {
     /// `keep`, and what those keep. `undo` is that of the run itself.
     func superfluous(behind header: Manifest.Header, keep: Int, undo: Journal?) -> [RelativePath] {
         var records = Set(state.kept.keys.compactMap(StateLayout.run(ofUndo:)))
-        if let undo { records.insert(undo.run) }
-        records.subtract(undo?.consumes ?? [])
+        // That of a run which died behind its manifest was filed in this one, behind the look at what there is.
+        for record in [state.leftUndoRecord, undo].compactMap(\.self) {
+            records.insert(record.run)
+            records.subtract(record.consumes)
+        }
         let kept = UndoChain(current: header.state, history: header.history, records: records).kept(keep)
         let own = Set((undo?.steps ?? []).compactMap(\.outgoing))
         return state.kept.keys.filter { name in

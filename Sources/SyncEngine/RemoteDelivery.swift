@@ -44,7 +44,7 @@ struct RemoteDelivery: Sendable {
 
     /// A run that died behind its manifest has left its journal: that is an undo record.
     private func fileLeftJournal() async throws {
-        guard let left = state.journal, left.run == state.manifest?.header.run, left.canBeUndone else { return }
+        guard let left = state.leftUndoRecord else { return }
         _ = try await remote.perform(state.layout.filing(left))
     }
 

@@ -328,6 +328,12 @@ package struct RemoteState: Sendable {
         }
     }
 
+    /// The journal of a run that died behind its manifest, where that is an undo record; nil where there is none.
+    var leftUndoRecord: Journal? {
+        guard let journal, journal.run == manifest?.header.run, journal.canBeUndone else { return nil }
+        return journal
+    }
+
     /// How far that switch came, in words; nil where there is none.
     package var interruption: String? {
         guard let interrupted else { return nil }

@@ -125,7 +125,8 @@ extension FTPTarget {
                     ? TargetError(.exists, "\(path): exists already")
                     : error(path, "the folder cannot be made", refusal))
         case .copy(let path, _): return .failed(error(path, "cannot be copied on the server", refusal))
-        case .rename(_, let newPath), .exchange(let newPath, _, _): return .failed(error(newPath, "the file cannot be put in place", refusal))
+        case .rename(_, let newPath), .exchange(let newPath, _, _):
+            return .failed(error(newPath, "the file cannot be put in place", refusal))
         case .deleteFile(let path):
             return try await isGone(path) ? .done : .failed(error(path, "cannot be deleted", refusal))
         case .setMode(let path, _): return .failed(error(path, "the permissions cannot be set", refusal))

@@ -28,7 +28,8 @@ struct PlannerTests {
             scope: .root, project: "site", rules: FilterRules(own: [ownFile], exclude: exclude), delete: .off,
             deletesUnmatched: false,
             resolve: .ask, force: false, createFolder: false, caseMode: .strict,
-            switchOrder: ["*.html *.htm *.php", "sw.js *.webmanifest version*"], migrate: false, keep: 1, connections: 8,
+            switchOrder: ["*.html *.htm *.php", "sw.js *.webmanifest version*"], migrate: false, keep: 1,
+            connections: 8,
             timeout: 30, activeMode: false, verifiesHostKeys: true,
             credentials: CredentialPolicy(usesKeyring: true, usesNetrc: true, prompt: .whenNeeded),
             listing: ListingOptions(files: false, sorted: false), dryRun: false)
