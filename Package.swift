@@ -30,9 +30,11 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], data: [String] =
 
 let nio = product("NIOCore", "swift-nio")
 let nioPosix = product("NIOPosix", "swift-nio")
+let nioHTTP = product("NIOHTTP1", "swift-nio")
 let logging = product("Logging", "swift-log")
 let argumentParser = product("ArgumentParser", "swift-argument-parser")
 let subprocess = product("Subprocess", "swift-subprocess")
+let system = product("SystemPackage", "swift-system")
 
 let package = Package(
     name: "deploy",
@@ -46,6 +48,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
     ],
     targets: [
         // Doors to the system libraries: a module map and a header each, imported by exactly one module.
@@ -67,6 +70,9 @@ let package = Package(
         module("FTPProtocol"),
         module("FTPClient", ["FTPProtocol", "Credentials", "TLS", "LocalFiles", "FileTree", nio, nioPosix, logging]),
         module("FTPServer", ["FTPProtocol", "LocalFiles", "FileTree", "Credentials", "TLS", nio, nioPosix, logging]),
+
+        // HTTP: what is asked of the site after a deployment.
+        module("HTTP", ["TLS", "FileTree", nio, nioPosix, nioHTTP]),
 
         // The way of the data: file -> plan -> change set -> outcome.
         module("DeployModel", ["FileTree", "Diagnostics"]),
@@ -90,7 +96,7 @@ let package = Package(
                 "ConfigLoading", "Planning", "Execution", "Presentation", "TargetBackends", "SyncEngine", "SyncTargets",
                 "FTPServer",
                 "Credentials", "DeployModel", "Diagnostics", "FileTree", "LocalFiles", "TLS", "YAML",
-                argumentParser, logging, nio, nioPosix, subprocess,
+                "HTTP", argumentParser, logging, nio, nioPosix, subprocess, system,
             ]),
         .executableTarget(name: "deploy", dependencies: ["DeployCommands"], swiftSettings: strict),
         module(
@@ -123,6 +129,7 @@ let package = Package(
         tests("FTPProtocolTests", ["FTPProtocol"]),
         tests("TLSTests", ["TLS", "TestSupport", nio, product("NIOEmbedded", "swift-nio")]),
         tests("FTPClientTests", ["FTPClient", "FTPProtocol", "TLS", nio, product("NIOEmbedded", "swift-nio")]),
+        tests("HTTPTests", ["HTTP", "TLS", "TestSupport", nio, nioPosix, nioHTTP]),
         tests(
             "ConfigLoadingTests",
             ["ConfigLoading", "Planning", "Presentation", "DeployModel", "Diagnostics", "FileTree", "TestSupport"],

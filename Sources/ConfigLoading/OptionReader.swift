@@ -14,8 +14,12 @@ struct OptionReader {
     /// What is wrong only because of a variable comes as ``OptionValue/unresolved(_:_:)``: it is told when a task needs
     /// the value.
     func value(_ node: Node, for spec: OptionSpec, collector: inout DiagnosticCollector) -> Located<OptionValue>? {
+        if case .entries(let shape) = spec.kind {
+            return EntryReader(reader: self, spec: spec, shape: shape).value(node, &collector)
+                .map { Located($0, origin(node)) }
+        }
         var inner = DiagnosticCollector(sources: collector.sources)
-        let (node, isFilledIn) = filledIn(node, spec, &inner)
+        let (node, isFilledIn) = spec.kind == .command ? (node, false) : filledIn(node, spec, &inner)
         noteSecret(node, spec, &collector)
         // What a variable stands for may be a secret, so it is not shown.
         let value = inner.hasErrors ? nil : typed(node, spec, isHidden: isFilledIn || spec.isSecret, &inner)
@@ -149,8 +153,10 @@ struct OptionReader {
         case (.choice(let words), .string(let text)) where words.contains(text): return .string(text)
         case (.patterns, .string(let text)):
             return checked(PatternList.split(text).map { Located($0, origin(node)) }, node, spec, &collector)
-        case (.pathPatterns, .string), (.patternGroups, .string), (.names, .string), (.pathPatterns, nil),
-            (.patternGroups, nil), (.patterns, nil), (.names, nil):
+        case (.command, .string(let text)): return .string(text)
+        case (.pathPatterns, .string), (.patternGroups, .string), (.modeRules, .string), (.names, .string),
+            (.pathPatterns, nil), (.patternGroups, nil), (.modeRules, nil), (.patterns, nil), (.names, nil),
+            (.command, nil):
             if let items = items(node, spec, &collector) { return checked(items, node, spec, &collector) }
             if case .sequence = node.content { return nil }
         default: break
@@ -225,6 +231,12 @@ struct OptionReader {
                     "'\(item.value)' never matches: '\(spec.key)' is about base names, which hold no '/'", at: range,
                     help: "write path patterns in 'ignore'")
             }
+            if spec.kind == .modeRules, ModeRule(item.value) == nil {
+                collector.add(
+                    code: .badPattern, "'\(item.value)' is no rule of '\(spec.key)'", at: range,
+                    help: "write three or four octal digits and path patterns behind them: 755 *.cgi")
+                return nil
+            }
             if spec.key == "include", item.value.hasPrefix("!") {
                 collector.add(
                     code: .badPattern, "a pattern of 'include' brings back; '!' makes no sense in front of it",
@@ -254,7 +266,8 @@ struct OptionReader {
         case (.string, .int?) where spec.isSecret:
             return "put it in quotes; as a number it would lose leading zeros and signs"
         case (_, .null?): return "leave the line out, or write a value"
-        case (.string, .some), (.names, .some), (.patterns, .some), (.pathPatterns, .some), (.patternGroups, .some):
+        case (.string, .some), (.names, .some), (.patterns, .some), (.pathPatterns, .some), (.patternGroups, .some),
+            (.modeRules, .some), (.command, .some):
             return "put it in quotes"
         default: return nil
         }
@@ -267,8 +280,8 @@ extension OptionSpec {
     /// Whether its value is made of texts that YAML must not give another type.
     var isText: Bool {
         switch kind {
-        case .string, .patterns, .pathPatterns, .patternGroups, .names: true
-        case .bool, .boolOr, .int, .countOrPercent, .choice: false
+        case .string, .patterns, .pathPatterns, .patternGroups, .names, .modeRules, .command: true
+        case .bool, .boolOr, .int, .countOrPercent, .choice, .entries: false
         }
     }
 
@@ -282,10 +295,20 @@ extension OptionSpec {
         case .string: "a text"
         case .choice(let words): words.count == 1 ? "'\(words[0])'" : "one of \(words.joined(separator: ", "))"
         case .patterns, .pathPatterns, .patternGroups: "a text or a list of texts"
+        case .modeRules: "a text or a list of texts"
+        case .command: "a text for /bin/sh, or a list of a program and its arguments"
+        case .entries(let shape): "\(shape.name) or a list of them"
         case .names: "the name of a task or a list of names"
         }
     }
 
     /// What an item of the list is, in words that begin a sentence.
-    var itemText: String { kind == .names ? "a name in '\(key)'" : "a pattern of '\(key)'" }
+    var itemText: String {
+        switch kind {
+        case .names: "a name in '\(key)'"
+        case .modeRules: "a rule of '\(key)'"
+        case .command: "a word of '\(key)'"
+        default: "a pattern of '\(key)'"
+        }
+    }
 }

@@ -37,8 +37,21 @@ package enum ReferenceGenerator {
         case .patterns: "a list, or one text with commas between the patterns; `\(spec.key)+` adds to what is inherited"
         case .patternGroups: "a list, or one text with a group per line; `\(spec.key)+` adds to what is inherited"
         case .pathPatterns: "a list, or one text with a pattern per line; `\(spec.key)+` adds to what is inherited"
-        case .bool, .int, .countOrPercent, .string, .names: spec.kindText
+        case .modeRules: "a list, or one text with a rule per line; `\(spec.key)+` adds to what is inherited"
+        case .entries(let shape): entries(shape)
+        case .bool, .int, .countOrPercent, .string, .names, .command: spec.kindText
         }
+    }
+
+    private static func entries(_ shape: EntryShape) -> String {
+        let fields = shape.fields.map { field in
+            let value = field.defaultValue.map { ", default \(code($0))" } ?? ""
+            return "\n- `\(field.key)`: \(field.help) (\(field.kindText)\(value))"
+        }
+        let isCommand = shape[shape.shorthand]?.kind == .command
+        let short =
+            isCommand ? "a text or a list of texts is its `\(shape.shorthand)`" : "a text is its `\(shape.shorthand)`"
+        return "a list of mappings with these keys, or one; \(short):\n\(fields.joined())\n\n"
     }
 
     private static func commandLine(_ spec: OptionSpec) -> String? {
@@ -54,13 +67,14 @@ package enum ReferenceGenerator {
         }
         switch spec.kind {
         case .bool, .boolOr: return "`--\(name)`, `--no-\(name)`"
-        case .pathPatterns, .patternGroups: return "`--\(name)`, repeatable"
-        case .int, .countOrPercent, .string, .choice, .patterns, .names: return "`--\(name)`"
+        case .pathPatterns, .patternGroups, .modeRules: return "`--\(name)`, repeatable"
+        case .int, .countOrPercent, .string, .choice, .patterns, .names, .command, .entries: return "`--\(name)`"
         }
     }
 
     private static func code(_ value: OptionValue) -> String {
         if case .list(let items) = value, items.isEmpty { return "none" }
+        if value == .entries([]) { return "none" }
         return "`\(plain(value))`"
     }
 
@@ -70,6 +84,7 @@ package enum ReferenceGenerator {
         case .int(let value): "\(value)"
         case .string(let text), .unresolved(let text, _): text
         case .list(let items): items.map(\.value).joined(separator: ", ")
+        case .entries: ""
         }
     }
 }

@@ -87,9 +87,22 @@ package enum SchemaGenerator {
             let off: [JSONValue] = words.contains("off") ? [false] : []
             return orVariable([("enum", .array(words.map(JSONValue.string) + off + [nil]))])
         case .string: return [("type", ["string", "null"])]
-        case .patterns, .pathPatterns, .patternGroups, .names:
+        case .patterns, .pathPatterns, .patternGroups, .names, .modeRules, .command:
             return [("type", ["string", "array", "null"]), ("items", ["type": "string"])]
+        case .entries(let shape): return entries(shape)
         }
+    }
+
+    private static func entries(_ shape: EntryShape) -> [(String, JSONValue)] {
+        let mapping: JSONValue = [
+            "type": "object", "additionalProperties": false,
+            "oneOf": .array(shape.actions.map { ["required": [.string($0)]] }),
+            "properties": JSONValue(members: shape.fields.map { ($0.key, option($0)) }),
+        ]
+        let isCommand = shape[shape.shorthand]?.kind == .command
+        let words: [JSONValue] = isCommand ? [["type": "array", "items": ["type": "string"]]] : []
+        let item: JSONValue = ["anyOf": .array([["type": "string"]] + words + [mapping])]
+        return [("anyOf", .array([["type": ["string", "null"]], mapping, ["type": "array", "items": item]]))]
     }
 
     private static func json(_ value: OptionValue) -> JSONValue {
@@ -98,6 +111,7 @@ package enum SchemaGenerator {
         case .int(let value): .int(value)
         case .string(let value), .unresolved(let value, _): .string(value)
         case .list(let items): .array(items.map { .string($0.value) })
+        case .entries: .array([])
         }
     }
 }

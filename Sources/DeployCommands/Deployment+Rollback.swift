@@ -38,18 +38,18 @@ extension Deployment {
                 if let wait = settings.wait { plan.wait = wait }
             }, emit: { reporter.report($0) }
         ) { executor in
-            let prepared = try await executor.prepareRollback(to: run)
             if settings.isDryRun {
+                let prepared = try await executor.prepareRollback(to: run)
                 reporter.finish()
                 showDryRun(prepared.changes, style)
                 return .success
             }
-            let outcome = try await executor.apply(prepared)
+            let (outcome, target) = try await executor.rollback(to: run)
             reporter.finish()
             if options.verbosity >= .summary {
                 context.out(
                     OutcomeText.rollback(
-                        outcome, to: prepared.target, location: planned.plan.remote, seconds: context.seconds() - start,
+                        outcome, to: target, location: planned.plan.remote, seconds: context.seconds() - start,
                         style: style, time: LocalTime.text) + "\n")
             }
             return .success

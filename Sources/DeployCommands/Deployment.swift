@@ -20,6 +20,8 @@ struct Deployment: Sendable {
     let notes: ServerNotes
     /// What this machine knows of the two folders.
     private let records: PairRecords
+    /// Where commands are run: the project file's folder, else the current one.
+    private let folder: String
 
     /// A run; `project` is the folder of the project file, nil for a command that does without.
     init(
@@ -29,6 +31,7 @@ struct Deployment: Sendable {
         self.options = options
         self.warnings = warnings
         self.context = context
+        self.folder = project ?? context.currentFolder
         let folder = LocalState.folder(project: project, context)
         notes = ServerNotes(in: folder, now: context.now)
         records = PairRecords(in: folder)
@@ -121,7 +124,8 @@ struct Deployment: Sendable {
                 lock: .process,
                 recorded: recorded(logger), record: keep,
                 origin: { Manifest.Origin(commit: await git.deployedCommit(), author: author) },
-                containsCommit: { await git.contains($0) }, timeText: LocalTime.text),
+                containsCommit: { await git.contains($0) }, outside: .world(in: folder, context),
+                timeText: LocalTime.text),
             emit: emit)
         do {
             let result = try await body(executor)

@@ -24,6 +24,12 @@ package enum ExecutionEvent: Sendable, Hashable {
     case sent(RelativePath, bytes: Int64)
     /// The file is on the server, not yet under its name.
     case staged(Change, reused: Bool)
+    /// A hook is carried out.
+    case hook(HookMoment, String)
+    /// What a hook's command wrote: lines without their ends.
+    case hookOutput([String])
+    /// A page is fetched; `problem` says why it is not as it should be, nil if it is.
+    case checked(url: String, problem: String?)
     /// What is replaced is copied on the remote, for a way back.
     case keeping(files: Int, bytes: Int64)
     /// The switch begins: from now on names change.

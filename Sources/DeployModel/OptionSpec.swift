@@ -22,6 +22,12 @@ package struct OptionSpec: Sendable, Hashable {
         case patternGroups
         /// Names of tasks: one, or a list.
         case names
+        /// Octal permissions and path patterns, with blanks between them: a list of texts, or one text with a rule per line.
+        case modeRules
+        /// A command: a text for a shell, or a list of a program and its arguments. Variables in it are the shell's.
+        case command
+        /// Items that hold more than a text: a list of them, or one.
+        case entries(EntryShape)
     }
 
     /// What an option is about: the chapters of the documentation.
@@ -30,6 +36,7 @@ package struct OptionSpec: Sendable, Hashable {
         case filters = "What takes part"
         case changes = "What may change"
         case connection = "The connection"
+        case hooks = "Before and after"
         case credentials = "Passwords"
         case output = "What is shown"
     }
@@ -74,7 +81,7 @@ package struct OptionSpec: Sendable, Hashable {
     }
 
     /// Whether `key+:` may add to what is inherited.
-    package var isList: Bool { [.patterns, .pathPatterns, .patternGroups].contains(kind) }
+    package var isList: Bool { [.patterns, .pathPatterns, .patternGroups, .modeRules].contains(kind) }
 
     /// The option of the command line without its dashes: `dry-run` for `dry_run`, `netrc` for `no_netrc`.
     package var commandLineName: String {

@@ -2,7 +2,7 @@
 /// documentation and the command line are made from this list.
 package enum OptionTable {
     /// The options.
-    package static let all: [OptionSpec] = task + filters + changes + connection + credentials + output
+    package static let all: [OptionSpec] = task + filters + changes + connection + hooks + credentials + output
 
     /// What belongs to one task alone and is not inherited.
     package static let structure: [OptionSpec] = [

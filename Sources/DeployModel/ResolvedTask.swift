@@ -31,7 +31,7 @@ package struct ResolvedTask: Sendable {
         if overrides.sets("remote"), case .value(let own)? = settings.layer.settings["remote"] {
             switch own.value {
             case .string(let text), .unresolved(let text, _): replacedRemote = text
-            case .bool, .int, .list: break
+            case .bool, .int, .list, .entries: break
             }
         }
         values = Dictionary(

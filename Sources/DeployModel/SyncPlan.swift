@@ -45,6 +45,8 @@ package struct SyncPlan: Hashable, Sendable, Codable {
     package var migrate: Bool
     /// Whether pyftpsync's metadata is read and kept up to date where a project has it.
     package var keepsPyftpsyncMetadata: Bool
+    /// What is done before and after.
+    package var site: SitePlan
     /// How many deployments can be taken back.
     package var keep: Int
     /// Seconds to wait for another run on the same remote.
@@ -78,7 +80,7 @@ package struct SyncPlan: Hashable, Sendable, Codable {
         resolve: ConflictResolution, force: Bool, createFolder: Bool, caseMode: CaseMode,
         keepsTimes: Bool = false, switchOrder: [String] = [], links: SymlinkMode = .follow, scan: ScanPolicy = .auto,
         migrate: Bool,
-        keepsPyftpsyncMetadata: Bool = true, keep: Int = 0, wait: Int = 0,
+        keepsPyftpsyncMetadata: Bool = true, site: SitePlan = SitePlan(), keep: Int = 0, wait: Int = 0,
         connections: Int, timeout: Int, encoding: String = "utf-8", activeMode: Bool,
         certificates: CertificatePolicy = CertificatePolicy(),
         verifiesHostKeys: Bool, credentials: CredentialPolicy,
@@ -105,6 +107,7 @@ package struct SyncPlan: Hashable, Sendable, Codable {
         self.scan = scan
         self.migrate = migrate
         self.keepsPyftpsyncMetadata = keepsPyftpsyncMetadata
+        self.site = site
         self.keep = keep
         self.wait = wait
         self.connections = connections

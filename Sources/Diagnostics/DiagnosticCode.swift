@@ -37,6 +37,8 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable {
     case nestedFolders = "nested-folders"
     case badFingerprint = "bad-fingerprint"
     case badProject = "bad-project"
+    case badURL = "bad-url"
+    case badPath = "bad-path"
     case badIgnoreFile = "bad-ignore-file"
     case noHome = "no-home"
     case contradiction

@@ -92,6 +92,23 @@ extension Executor {
             help: "--force loses those changes")
     }
 
+    /// Finds the way back and goes it; where it had to wait for another run, it looks again.
+    ///
+    /// - Throws: ``TargetError``; with the code `outdated` where that other run has changed what is live.
+    package func rollback(to wanted: String?) async throws -> (outcome: Outcome, target: HistoryEntry?) {
+        var prepared = try await prepareRollback(to: wanted)
+        for _ in 1..<Self.attempts {
+            do {
+                return (try await apply(prepared), prepared.target)
+            } catch let error as TargetError where error.code == .outdated {
+                let again = try await prepareRollback(to: wanted)
+                guard again.state.liveState == prepared.state.liveState else { throw error }
+                prepared = again
+            }
+        }
+        return (try await apply(prepared), prepared.target)
+    }
+
     /// Goes back.
     ///
     /// - Throws: ``TargetError``.

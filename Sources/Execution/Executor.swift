@@ -36,6 +36,8 @@ package struct Executor: Sendable {
         package var origin: @Sendable () async -> Manifest.Origin
         /// Whether the local history contains a git commit; nil where that cannot be known.
         package var containsCommit: @Sendable (String) async -> Bool?
+        /// Commands of this machine, HTTP, waiting.
+        package var outside: Outside
         /// A time in seconds since the epoch as the clock on the wall shows it.
         package var timeText: @Sendable (Int64) -> String
 
@@ -47,8 +49,9 @@ package struct Executor: Sendable {
             record: @escaping @Sendable (Manifest) -> Void = { _ in },
             origin: @escaping @Sendable () async -> Manifest.Origin = { Manifest.Origin() },
             containsCommit: @escaping @Sendable (String) async -> Bool? = { _ in nil },
-            timeText: @escaping @Sendable (Int64) -> String = { "\($0)" }
+            outside: Outside = .none, timeText: @escaping @Sendable (Int64) -> String = { "\($0)" }
         ) {
+            self.outside = outside
             self.now = now
             self.randomID = randomID
             self.known = known
@@ -172,7 +175,7 @@ package struct Executor: Sendable {
     }
 
     /// How often a run begins anew because another one came first.
-    private static let attempts = 5
+    static let attempts = 5
 
     /// Carries out what was prepared. Where nothing is to be done, nothing is written but the record of the pair.
     ///
@@ -207,12 +210,17 @@ package struct Executor: Sendable {
         if plan.createFolder { try await remote.createRoot() }
         let sides = prepared.sides
         let lock = job.recordsRemotely ? lock(environment.randomID(), job.origin) : nil
+        let care = SiteCare(self, prepared, job, run: run, maySwitch: { try await lock?.verify() })
         let applier = Applier(
             local: sides.local, remote: sides.remote, state: prepared.state, run: run,
-            maySwitch: { try await lock?.verify() }, emit: emit)
-        let (outcome, known) = try await locked(lock, prepared.state) { try await applier.apply(job, applied) }
-        if let known { environment.remember(known) }
-        return outcome
+            beforeSwitch: { try await care.beforeSwitch() }, maySwitch: { try await lock?.verify() }, emit: emit)
+        return try await locked(lock, prepared.state) {
+            try await care.around(applied) {
+                let (outcome, known) = try await applier.apply(job, applied)
+                if let known { environment.remember(known) }
+                return outcome
+            }
+        }
     }
 
     private func job(_ prepared: Prepared, _ origin: Manifest.Origin) -> Applier.Job {
@@ -221,7 +229,7 @@ package struct Executor: Sendable {
             listed: prepared.sides.listed, original: { [sides = prepared.sides] in sides.original($0) },
             hashes: prepared.evidence.hashes, filter: plan.filter, base: prepared.manifest,
             proven: proven(prepared), adopts: plan.command == .upload, keepsTimes: plan.keepsTimes, keep: plan.keep,
-            order: SwitchOrder(plan.switchOrder),
+            order: SwitchOrder(plan.switchOrder), modes: ModeRules(plan.site.modes),
             recordsRemotely: writesRemotely(prepared), now: environment.now,
             origin: origin, root: prepared.root,
             token: prepared.state.manifest != nil || writesRemotely(prepared) ? prepared.state.layout.token : nil)

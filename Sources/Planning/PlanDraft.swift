@@ -40,6 +40,10 @@ struct PlanDraft {
         if case .list(let list)? = task.values[key]?.value { list } else { [] }
     }
 
+    func entries(_ key: String) -> [OptionEntry] {
+        if case .entries(let entries)? = task.values[key]?.value { entries } else { [] }
+    }
+
     /// Whether a value is there and every variable in it is set; what is not is told already.
     func isUsable(_ key: String) -> Bool {
         if case .unresolved? = task.values[key]?.value { false } else { task.values[key] != nil }

@@ -34,6 +34,7 @@ package enum Planner {
         if let remote { FolderPlanning.checkPair(local, remote.location, &draft) }
         FolderPlanning.checkScope(scope, rules, &draft)
         checkProjectName(&draft)
+        let site = draft.command == .upload ? draft.site() : SitePlan()
         Contradictions.check(&draft)
         guard let remote, let command = draft.command, !draft.diagnostics.contains(where: { $0.severity == .error })
         else {
@@ -41,6 +42,7 @@ package enum Planner {
         }
         var plan = plan(draft, command, local: local, remote: remote.location, scope: scope, rules: rules)
         plan.certificates = certificates
+        plan.site = site
         return Result(
             plan: plan, password: remote.password, localPassword: localPassword, warnings: draft.diagnostics.byPlace,
             sources: task.sources)

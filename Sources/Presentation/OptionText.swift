@@ -16,6 +16,12 @@ enum OptionText {
         }
     }
 
+    /// An item that holds more than a text, with its fields in order.
+    static func entry(_ entry: OptionEntry, _ sources: SourceTexts) -> JSONValue {
+        JSONValue(
+            members: entry.fields.sorted { $0.key < $1.key }.map { key, value in (key, json(value, key: "", sources)) })
+    }
+
     /// As JSON.
     static func json(_ value: Located<OptionValue>, key: String, _ sources: SourceTexts) -> JSONValue {
         if OptionTable[key]?.isSecret == true { return "***" }
@@ -24,6 +30,7 @@ enum OptionText {
         case .int(let value): return .int(value)
         case .string(let text), .unresolved(let text, _): return .string(sources.masked(text))
         case .list(let items): return .array(items.map { .string(sources.masked($0.value)) })
+        case .entries(let entries): return .array(entries.map { entry($0, sources) })
         }
     }
 }

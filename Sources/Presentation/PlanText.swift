@@ -23,6 +23,13 @@ package enum PlanText {
         add("allow", plan.allowed)
         if plan.force { rows.append(("force", "true")) }
         if plan.createFolder { rows.append(("create_folder", "true")) }
+        for moment in HookMoment.allCases {
+            let hooks = plan.site.hooks[moment, default: []]
+            if !hooks.isEmpty { rows.append((moment.rawValue, hooks.map(\.description).joined(separator: "; "))) }
+        }
+        if !plan.site.health.isEmpty {
+            rows.append(("health", plan.site.health.map(\.url).joined(separator: ", ")))
+        }
         let title =
             plan.task.map { "\(plan.command.rawValue), task '\(VisibleText.escaping($0))'" } ?? plan.command.rawValue
         let width = rows.map(\.0.count).max() ?? 0

@@ -3,7 +3,7 @@ internal import FileTree
 
 /// How far a run is: counted from its events, shown as one line.
 struct Progress {
-    private enum Phase { case connecting, scanning, sending, keeping, switching }
+    private enum Phase { case connecting, scanning, sending, keeping, switching, hook, checking }
 
     private var phase = Phase.connecting
     private var files = 0
@@ -13,6 +13,7 @@ struct Progress {
     private var sendingSince: Double
     private var current: RelativePath?
     private var keptFiles = 0
+    private var hook = ""
     /// Whether the line stands on the terminal.
     var isShown = false
     /// When it was last drawn, in seconds of the reporter's clock.
@@ -42,7 +43,13 @@ struct Progress {
             phase = .keeping
             keptFiles = count
         case .switching: phase = .switching
-        case .connected, .skippedName, .unusedPatterns, .classified, .recovered, .waiting, .done, .recorded: break
+        case .hook(_, let text):
+            phase = .hook
+            hook = text
+        case .checked: phase = .checking
+        case .hookOutput, .connected, .skippedName, .unusedPatterns, .classified, .recovered, .waiting, .done,
+            .recorded:
+            break
         }
     }
 
@@ -52,6 +59,8 @@ struct Progress {
         case .scanning: return "comparing …"
         case .keeping: return "keeping \(Quantity.count(keptFiles, "file")) for a way back …"
         case .switching: return "switching …"
+        case .hook: return "\(VisibleText.escaping(hook)) …"
+        case .checking: return "looking at the site …"
         case .sending: break
         }
         if bytesDone == 0 { sendingSince = now }

@@ -10,6 +10,12 @@ package enum ResolvedTaskText {
         let rows = rows(task).flatMap { spec, value -> [(text: String, origin: String)] in
             let origin = value.origin.description
             let isUnresolved = if case .unresolved = value.value { true } else { false }
+            if case .entries(let entries) = value.value, !entries.isEmpty {
+                return [("    \(spec.key):", "")]
+                    + entries.map {
+                        ("      - \(OptionText.entry($0, task.sources).line)", $0.origin.description)
+                    }
+            }
             guard case .list(let items) = value.value else {
                 return [
                     (

@@ -80,6 +80,14 @@ package final class RunReporter: Sendable {
         case .staged(let change, let reused):
             guard verbosity >= .details else { return [] }
             return [style.paint("staged: \(change.path)\(reused ? " (from an earlier run)" : "")", .faint)]
+        case .hook(let moment, let text):
+            return verbosity >= .changes ? ["\(moment.rawValue): \(VisibleText.escaping(text))"] : []
+        case .hookOutput(let output):
+            return verbosity >= .changes ? output.map { style.paint("  \(VisibleText.escaping($0))", .faint) } : []
+        case .checked(let url, let problem):
+            guard verbosity >= .changes else { return [] }
+            let text = "health: \(VisibleText.escaping(url)): \(problem.map(VisibleText.escaping) ?? "as it should be")"
+            return [style.paint(text, problem == nil ? .faint : .warning)]
         case .keeping(let files, let bytes):
             guard verbosity >= .details else { return [] }
             let size = Quantity.bytes(bytes)

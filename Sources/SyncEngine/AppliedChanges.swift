@@ -20,6 +20,9 @@ package final class AppliedChanges: Sendable {
     /// All of it, in the order in which it was done.
     package var all: [Item] { items.withLock { $0 } }
 
+    /// Forgets all of it: it was taken back.
+    package func forget() { items.withLock { $0 = [] } }
+
     func add(_ change: Change, _ file: Manifest.File?) {
         items.withLock { $0.append(Item(change: change, file: file)) }
     }

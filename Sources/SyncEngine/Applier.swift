@@ -12,19 +12,23 @@ package struct Applier: Sendable {
     private let remote: any SyncTarget
     private let state: RemoteState
     private let run: String
+    private let beforeSwitch: @Sendable () async throws -> Void
     private let maySwitch: @Sendable () async throws -> Void
     private let emit: @Sendable (ExecutionEvent) -> Void
 
-    /// An applier for one run. `run` is unique, in lower-case hexadecimal digits. `maySwitch` is asked before the first
+    /// An applier for one run. `run` is unique, in lower-case hexadecimal digits. `beforeSwitch` is called once all files
+    /// are on the remote and nothing is live; `maySwitch` is asked before the first
     /// change that anybody sees.
     package init(
         local: any SyncTarget, remote: any SyncTarget, state: RemoteState, run: String,
+        beforeSwitch: @escaping @Sendable () async throws -> Void = {},
         maySwitch: @escaping @Sendable () async throws -> Void = {}, emit: @escaping @Sendable (ExecutionEvent) -> Void
     ) {
         self.local = local
         self.remote = remote
         self.state = state
         self.run = run
+        self.beforeSwitch = beforeSwitch
         self.maySwitch = maySwitch
         self.emit = emit
     }
@@ -57,6 +61,8 @@ package struct Applier: Sendable {
         package var keep: Int
         /// In which order files are put in place there.
         package var order: SwitchOrder
+        /// Which permissions files get there.
+        package var modes: ModeRules
         /// Whether the remote may be written to.
         package var recordsRemotely: Bool
         /// Seconds since the epoch, UTC.
@@ -74,6 +80,7 @@ package struct Applier: Sendable {
             original: @escaping @Sendable (RelativePath) -> RelativePath, hashes: [RelativePath: String],
             filter: PathFilter,
             base: SyncBase, proven: Set<RelativePath>, adopts: Bool, keepsTimes: Bool, keep: Int, order: SwitchOrder,
+            modes: ModeRules,
             recordsRemotely: Bool,
             now: @escaping @Sendable () -> Int64,
             origin: Manifest.Origin, root: UInt64?, token: String?
@@ -91,6 +98,7 @@ package struct Applier: Sendable {
             self.keepsTimes = keepsTimes
             self.keep = keep
             self.order = order
+            self.modes = modes
             self.recordsRemotely = recordsRemotely
             self.now = now
             self.origin = origin
@@ -110,7 +118,7 @@ package struct Applier: Sendable {
         if job.recordsRemotely { try await departures.prepare(keeps: job.keep > 0) }
         let fetched = try await arrivals.stage(job)
         do {
-            let prepared = try await departures.stage(job, maySwitch: maySwitch)
+            let prepared = try await departures.stage(job, beforeSwitch: beforeSwitch, maySwitch: maySwitch)
             try await maySwitch()
             if !job.changes.isEmpty { emit(.switching(count: job.changes.changes.count)) }
             try await arrivals.switchOver(job, fetched, applied)

