@@ -42,8 +42,12 @@ class Deploy(Tool):
         return ["--connections", self.connections, "-q",
                 *(["--tls-ca-file", self.server.authority] if self.server.tls else [])]
 
-    def upload(self, local, remote):
-        return [self.server.deploy, "upload", local, self.url(remote), *self.options()]
+    def upload(self, local, remote, keep=0):
+        # Nobody else keeps what is replaced.
+        return [self.server.deploy, "upload", local, self.url(remote), "--keep", keep, *self.options()]
+
+    def rollback(self, remote, run=None):
+        return [self.server.deploy, "rollback", *([run] if run else []), "--remote", self.url(remote), *self.options()]
 
     def download(self, remote, local):
         return [self.server.deploy, "download", local, self.url(remote), *self.options()]

@@ -214,6 +214,42 @@ def prepared(desk, command):
         raise Unprepared(f"first run: {problem}")
 
 
+class Kept(Workload):
+    """A quarter of the files changed, and what they replace kept for a way back."""
+    key, tools = "kept", ["deploy"]
+
+    def title(self):
+        return f"Kept: 25 % of {self.files()} files changed, with --keep 1"
+
+    def prepare(self, desk):
+        desk.empty()
+        sites.copy(self.masters.small(self.files()), desk.local)
+        prepared(desk, desk.tool.upload(desk.local, desk.remote.name, keep=1))
+        self.before = desk.work / "before"
+        sites.copy(desk.local, self.before)
+        sites.change(desk.local, 0.25, 1)
+
+    def command(self, desk):
+        return desk.tool.upload(desk.local, desk.remote.name, keep=1)
+
+
+class Back(Kept):
+    """The way back from there."""
+    key = "back"
+
+    def title(self):
+        return f"Back: rollback of 25 % of {self.files()} files"
+
+    def prepare(self, desk):
+        super().prepare(desk)
+        prepared(desk, super().command(desk))
+        shutil.rmtree(desk.local)
+        self.before.rename(desk.local)
+
+    def command(self, desk):
+        return desk.tool.rollback(desk.remote.name)
+
+
 class Large(Workload):
     key, tools = "big", [*tools.COMPARED, "bare"]
 
@@ -302,5 +338,5 @@ class Floor(Trips):
         return found
 
 
-ALL = {workload.key: workload for workload in (First, Nothing, Changed, Clone, Download, DownloadAgain, Sync, Large,
+ALL = {workload.key: workload for workload in (First, Nothing, Changed, Clone, Download, DownloadAgain, Sync, Kept, Back, Large,
                                                 LargeDownload, Trips, Floor)}

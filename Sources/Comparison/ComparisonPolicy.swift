@@ -23,6 +23,10 @@ package struct ComparisonPolicy: Sendable {
     package var force: Bool
     /// What was decided about single conflicts: goes before ``resolve``.
     package var answers: [RelativePath: ConflictResolution]
+    /// For how many deployments files that are named by their content stay there after they are gone here.
+    package var grace = 0
+    /// Whether a file that has another name here than there is renamed there instead of being sent.
+    package var findsMoves = false
     /// In which order files are put in place on the remote.
     package var switchOrder = SwitchOrder.any
     /// Has the last word on each file.
@@ -55,5 +59,7 @@ package struct ComparisonPolicy: Sendable {
             direction, delete: plan.delete,
             deletesUnmatched: plan.deletesUnmatched, resolve: plan.resolve, force: plan.force)
         switchOrder = SwitchOrder(plan.switchOrder)
+        grace = plan.grace
+        findsMoves = plan.command == .upload
     }
 }

@@ -50,6 +50,7 @@ package struct TreeComparison {
         }
         for side in Side.allCases { result.changes += folders.changes(on: side, files: files) }
         result.changes.sort(by: Self.isBefore)
+        if policy.findsMoves { MovedFiles.find(in: &result.changes, recorded: evidence.base.files) }
         arrangeTransfers()
     }
 
@@ -110,7 +111,10 @@ package struct TreeComparison {
         }
         if let override = policy.override { decision = feasible(override(pair, decision), pair) }
         decision = sparingLinks(decision, path)
-        if case .copy(to: .remote, _) = decision, pair.remote == nil, let kind = evidence.secrets[path] {
+        if let remark = lingering(pair, decision) {
+            result.lingering.append(remark)
+            decision = .skip(reason: remark.reason)
+        } else if case .copy(to: .remote, _) = decision, pair.remote == nil, let kind = evidence.secrets[path] {
             let remark = Remark(path, "it looks like \(kind)")
             result.heldBack.append(remark)
             decision = .skip(reason: "held back: \(remark.reason)")
@@ -121,6 +125,17 @@ package struct TreeComparison {
             Classification(
                 path: path, local: pair.localStatus.rawValue, remote: pair.remoteStatus.rawValue,
                 decision: decision.words))
+    }
+
+    /// Why a file that would be deleted stays for a while; nil where it does not.
+    private func lingering(_ pair: Pair, _ decision: Decision) -> Remark? {
+        guard policy.grace > 0, case .delete(on: .remote, _) = decision, let recorded = pair.recorded,
+            HashedName.isOne(pair.path.name)
+        else { return nil }
+        let left = policy.grace - (recorded.lingering ?? 0)
+        guard left > 0 else { return nil }
+        let count = left == 1 ? "one more deployment" : "\(left) more deployments"
+        return Remark(pair.path, "gone here; it stays for \(count), for visitors with older pages")
     }
 
     /// The decision, unless it would change something through a link. What happens to a link itself is told.

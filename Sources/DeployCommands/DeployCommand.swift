@@ -39,7 +39,9 @@ package struct DeployCommand: ParsableCommand, ContextCommand {
             RunCommand.self, UploadCommand.self, DownloadCommand.self, SynchronizeCommand.self, InitCommand.self,
             TasksCommand.self, CheckCommand.self,
             ExplainCommand.self, TreeCommand.self, ScanCommand.self, DoctorCommand.self,
-            HistoryCommand.self, RollbackCommand.self, UnlockCommand.self, ServeCommand.self,
+            ApplyCommand.self, StatusCommand.self, DiffCommand.self, PullCommand.self, AdoptCommand.self,
+            HistoryCommand.self,
+            RollbackCommand.self, UnlockCommand.self, ServeCommand.self,
         ])
 
     @Flag(name: [.customShort("V"), .long], help: "Print the version; with -v also that of the libraries.")

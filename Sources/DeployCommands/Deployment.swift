@@ -96,14 +96,15 @@ struct Deployment: Sendable {
         return try await examination?.run()
     }
 
-    private func check() throws {
+    func check() throws {
         try PlanSupport.check(planned.plan)
         if let objection = FoldersOnDisk.objection(to: planned.plan) { throw DiagnosticsError([objection]) }
     }
 
     /// Makes both targets, hands their executor to `body`, and closes them.
     func withExecutor<Result: Sendable>(
-        changingPlan change: (inout SyncPlan) -> Void = { _ in }, emit: @escaping @Sendable (ExecutionEvent) -> Void,
+        changingPlan change: (inout SyncPlan) -> Void = { _ in }, override: Executor.Override? = nil,
+        emit: @escaping @Sendable (ExecutionEvent) -> Void,
         _ body: (Executor) async throws -> Result
     ) async throws -> Result {
         var plan = planned.plan
@@ -126,7 +127,7 @@ struct Deployment: Sendable {
                 origin: { Manifest.Origin(commit: await git.deployedCommit(), author: author) },
                 containsCommit: { await git.contains($0) }, outside: .world(in: folder, context),
                 timeText: LocalTime.text),
-            emit: emit)
+            override: override, emit: emit)
         do {
             let result = try await body(executor)
             await target.close()

@@ -31,6 +31,9 @@ struct RunCommand: ParsableCommand, ContextCommand {
     @Flag(inversion: .prefixedNo, help: "List sorted by name (tree).")
     var sort: Bool?
 
+    @Option(help: "Keep what would be done in this file for 'deploy apply', and do nothing.")
+    var savePlan: String?
+
     @OptionGroup var settings: SetOptions
     @OptionGroup var options: TaskOptions
     @OptionGroup var output: OutputOptions
@@ -44,10 +47,11 @@ struct RunCommand: ParsableCommand, ContextCommand {
         let (config, warnings) = try ProjectFile.find(from: context.currentFolder).load(in: context)
         let resolved = try ResolvedTask(config, task: task, overrides: overrides)
         let result = try Planner.plan(resolved, invocation: context.invocation, access: ProjectFile.read)
-        return try await Deployment(
+        let deployment = Deployment(
             planned: result, options: RunSettings(resolved, output), warnings: warnings, project: config.folder,
-            context: context
-        ).run()
+            context: context)
+        guard let savePlan else { return try await deployment.run() }
+        return try await deployment.savePlan(to: LocalPath.resolve(savePlan, from: context.currentFolder))
     }
 
     /// What the command line says: its options over `--set`.

@@ -56,6 +56,9 @@ struct TaskOptions: ParsableArguments {
     @Flag(inversion: .prefixedNo, help: "Delete the records of other versions of pyftpsync, which are not read.")
     var migrate: Bool?
 
+    @Option(help: "For how many deployments files named by their content stay there after they are gone here (upload).")
+    var grace: Int?
+
     @Option(help: "How many deployments can be taken back (upload); 0 keeps nothing of what is replaced.")
     var keep: Int?
 
@@ -105,6 +108,7 @@ struct TaskOptions: ParsableArguments {
         try overrides.set("symlinks", symlinks)
         try overrides.set("pyftpsync_meta", pyftpsyncMeta)
         try overrides.set("migrate", migrate)
+        try overrides.set("grace", grace)
         try overrides.set("keep", keep)
         try overrides.set("wait", wait)
         try overrides.set("project", project)

@@ -1,6 +1,5 @@
 internal import ArgumentParser
 internal import DeployModel
-internal import Planning
 
 /// What the commands take that are about a remote alone: that of a task, or one that is named.
 struct TaskRemoteOptions: ParsableArguments {
@@ -27,12 +26,6 @@ struct TaskRemoteOptions: ParsableArguments {
         try server.add(to: &given)
         try given.set("project", project)
         if let remote { return try Deployment(looking: remote, given.layer, output, context) }
-        let (config, warnings) = try ProjectFile.find(from: context.currentFolder).load(in: context)
-        let resolved = try ResolvedTask(config, task: task, overrides: given.layer.over(settings.layer()))
-        let invocation = Invocation(currentFolder: config.folder, home: context.home)
-        let result = try Planner.plan(resolved, invocation: invocation, access: ProjectFile.read)
-        return Deployment(
-            planned: result, options: RunSettings(resolved, output), warnings: warnings, project: config.folder,
-            context: context)
+        return try Deployment(task: task, given.layer.over(settings.layer()), output, context)
     }
 }

@@ -25,6 +25,10 @@ package struct Change: Hashable, Sendable {
     package var reason: String
     /// When the file changed where it comes from; nil for what is no transfer, or where nobody knows.
     package var modified: FileTime?
+    /// The name that the file has there so far, where it is only moved; nil where it is transferred.
+    package var movedFrom: RelativePath?
+    /// The name that a deleted file gets, where it is only moved; nil where it goes.
+    package var movedTo: RelativePath?
     /// Whether its name has to be free before anything else is put in place: a file where a folder comes, or the reverse.
     package var makesRoom = false
 
@@ -41,8 +45,10 @@ package struct Change: Hashable, Sendable {
         self.reason = reason
     }
 
-    /// Whether bytes are transferred.
+    /// Whether a file is put in place.
     package var isTransfer: Bool { action == .create || action == .replace }
+    /// Whether bytes are transferred for that.
+    package var sendsContent: Bool { isTransfer && movedFrom == nil }
     /// Whether it is about a folder.
     package var isOfFolder: Bool { action == .createFolder || action == .deleteFolder }
     /// Whether something goes away.
@@ -75,6 +81,8 @@ package struct ChangeSet: Hashable, Sendable {
     package var drifted: [Remark] = []
     /// Paths that differ but are left as they are on purpose.
     package var skipped: [Remark] = []
+    /// Files that are gone here and stay there for a while, for visitors with older pages.
+    package var lingering: [Remark] = []
     /// New files that are not put onto the remote because they look like secrets.
     package var heldBack: [Remark] = []
     /// Paths that are the same on both sides.
@@ -91,12 +99,12 @@ package struct ChangeSet: Hashable, Sendable {
     /// Whether nothing is to be done.
     package var isEmpty: Bool { changes.isEmpty }
     /// The bytes that are transferred, in both directions.
-    package var bytesToTransfer: Int64 { changes.reduce(0) { $0 + ($1.isTransfer ? $1.size ?? 0 : 0) } }
+    package var bytesToTransfer: Int64 { changes.reduce(0) { $0 + ($1.sendsContent ? $1.size ?? 0 : 0) } }
     /// The files that are transferred, in both directions.
-    package var transfers: [Change] { changes.filter(\.isTransfer) }
+    package var transfers: [Change] { changes.filter(\.sendsContent) }
     /// The files that differ and stay as they are, for whatever reason.
     package var untouched: [RelativePath] {
-        (skipped + drifted + heldBack).map(\.path) + (conflicts + leftAlone).map(\.path)
+        (skipped + drifted + heldBack + lingering).map(\.path) + (conflicts + leftAlone).map(\.path)
     }
     /// What is done on one side, in order.
     package func changes(on side: Side) -> [Change] { changes.filter { $0.side == side } }

@@ -64,6 +64,8 @@ package struct Classification: Sendable, Hashable {
 package struct Outcome: Sendable, Hashable {
     /// Files sent, or taken from an interrupted run's staging.
     package var filesWritten = 0
+    /// Files that got another name there.
+    package var filesMoved = 0
     /// Bytes of those that were sent in this run.
     package var bytesSent: Int64 = 0
     /// Files received.
@@ -89,6 +91,20 @@ package struct Outcome: Sendable, Hashable {
 
     /// Nothing done.
     package init() {}
+
+    /// Counts a change that was done; `bytes` are those that were received with it.
+    package mutating func count(_ change: Change, bytes: Int64) {
+        switch change.action {
+        case .create where change.movedFrom != nil: filesMoved += 1
+        case .create where change.side == .local, .replace where change.side == .local:
+            filesReceived += 1
+            bytesReceived += bytes
+        case .create, .replace: filesWritten += 1
+        case .createFolder: foldersCreated += 1
+        case .deleteFile: filesDeleted += change.movedTo == nil ? 1 : 0
+        case .deleteFolder: foldersDeleted += 1
+        }
+    }
 
     /// Takes over what a change set says of what was not done.
     package mutating func note(_ changes: ChangeSet) {

@@ -4,12 +4,14 @@ package import FileTree
 /// what it replaces is kept. If a run dies in the switch, the next one reads from it how far that came. Behind a whole
 /// switch it is the undo record of the run: read backwards (``reversed(run:number:)``) it leads to the state before.
 package struct Journal: Hashable, Sendable {
-    /// A place in the tool's state where content lies that is not live.
+    /// A place where content lies before or behind a switch.
     package enum Place: Hashable, Sendable {
         /// A name in the staging folder.
         case staging(String)
         /// A name in the project's backup folder.
         case backup(String)
+        /// Another live name: a file that is moved.
+        case live(RelativePath)
     }
 
     /// What is done about one path.
@@ -85,11 +87,17 @@ package struct Journal: Hashable, Sendable {
             case .removeFolder: return Step(path: step.path, effect: .makeFolder)
             case .file(before: nil, after: nil): return nil
             case .file(let before, let after):
-                if after != nil { number += 1 }
-                return Step(
+                var back = Step(
                     path: step.path, effect: .file(before: after, after: before),
-                    incoming: before == nil ? nil : step.outgoing,
-                    outgoing: after == nil ? nil : .backup(Self.backupName(run: run, number: number)))
+                    incoming: before == nil ? nil : step.outgoing)
+                if case .live? = step.incoming {
+                    // What came from another name goes back there.
+                    back.outgoing = step.incoming
+                } else if after != nil {
+                    number += 1
+                    back.outgoing = .backup(Self.backupName(run: run, number: number))
+                }
+                return back
             }
         }
         return Journal(run: run, from: to, to: from, consumes: [self.run], steps: steps)

@@ -69,6 +69,9 @@ package struct Manifest: Hashable, Sendable {
         package var serverTime: FileTime?
         /// When it changed where it came from; nil where nobody asked to keep that time.
         package var modified: FileTime?
+        /// For how many deployments it has been gone where it came from, while it stays for visitors with older pages; nil
+        /// where it is not gone.
+        package var lingering: Int?
 
         /// A file's record.
         package init(size: Int64, sha256: String?, serverTime: FileTime?, modified: FileTime? = nil) {

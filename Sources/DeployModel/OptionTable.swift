@@ -161,6 +161,12 @@ package enum OptionTable {
             by the server itself where it can (SITE CPFR), else over this machine. 0 keeps nothing and saves that.
             """, example: .int(3), only: [.upload]),
         OptionSpec(
+            "grace", .int(0...Manifest.historyLimit), .changes, default: .int(0),
+            """
+            For how many deployments a file that is named by its content (app.3f2a1b9c.js) stays on the server after it is \
+            gone here: visitors who have an older page open still ask for it.
+            """, example: .int(2), only: [.upload]),
+        OptionSpec(
             "wait", .int(0...86_400), .changes, default: .int(0),
             """
             Seconds to wait while another run is at work on the same remote; 0 gives up at once. The place of a run that was \

@@ -47,6 +47,8 @@ package struct SyncPlan: Hashable, Sendable, Codable {
     package var keepsPyftpsyncMetadata: Bool
     /// What is done before and after.
     package var site: SitePlan
+    /// For how many deployments files that are named by their content stay there after they are gone here.
+    package var grace: Int
     /// How many deployments can be taken back.
     package var keep: Int
     /// Seconds to wait for another run on the same remote.
@@ -80,7 +82,7 @@ package struct SyncPlan: Hashable, Sendable, Codable {
         resolve: ConflictResolution, force: Bool, createFolder: Bool, caseMode: CaseMode,
         keepsTimes: Bool = false, switchOrder: [String] = [], links: SymlinkMode = .follow, scan: ScanPolicy = .auto,
         migrate: Bool,
-        keepsPyftpsyncMetadata: Bool = true, site: SitePlan = SitePlan(), keep: Int = 0, wait: Int = 0,
+        keepsPyftpsyncMetadata: Bool = true, site: SitePlan = SitePlan(), grace: Int = 0, keep: Int = 0, wait: Int = 0,
         connections: Int, timeout: Int, encoding: String = "utf-8", activeMode: Bool,
         certificates: CertificatePolicy = CertificatePolicy(),
         verifiesHostKeys: Bool, credentials: CredentialPolicy,
@@ -108,6 +110,7 @@ package struct SyncPlan: Hashable, Sendable, Codable {
         self.migrate = migrate
         self.keepsPyftpsyncMetadata = keepsPyftpsyncMetadata
         self.site = site
+        self.grace = grace
         self.keep = keep
         self.wait = wait
         self.connections = connections

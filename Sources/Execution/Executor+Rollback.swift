@@ -125,14 +125,7 @@ extension Executor {
         }
         if let known { environment.remember(known) }
         var outcome = Outcome()
-        for change in applied.all.map(\.change) {
-            switch change.action {
-            case .create, .replace: outcome.filesWritten += 1
-            case .deleteFile: outcome.filesDeleted += 1
-            case .createFolder: outcome.foldersCreated += 1
-            case .deleteFolder: outcome.foldersDeleted += 1
-            }
-        }
+        for change in applied.all.map(\.change) { outcome.count(change, bytes: 0) }
         return outcome
     }
 }

@@ -69,7 +69,8 @@ package struct Executor: Sendable {
     package struct Prepared: Sendable {
         /// What would be done.
         package let changes: ChangeSet
-        let state: RemoteState
+        /// What the remote keeps, as it was found.
+        package let state: RemoteState
         /// What the manifest says.
         let manifest: SyncBase
         /// What is known of this pair from before.
@@ -80,6 +81,11 @@ package struct Executor: Sendable {
         let sides: Sides
         /// What tells the local folder from another one of its path.
         let root: UInt64?
+
+        /// Whether a file lies at a path on both sides.
+        package func isOnBothSides(_ path: RelativePath) -> Bool {
+            sides.here[path]?.kind == .file && sides.there[path]?.kind == .file
+        }
     }
 
     /// An executor of a plan between two targets.
@@ -107,6 +113,54 @@ package struct Executor: Sendable {
     /// - Parameter judge: is asked about conflicts that the plan does not decide.
     /// - Throws: ``TargetError``; what `judge` throws.
     package func prepare(judge: Judge? = nil) async throws -> Prepared {
+        let prepared = try await look(judge: judge)
+        try await check(prepared)
+        emit(.compared(prepared.changes))
+        return prepared
+    }
+
+    /// The same without the guards: what they would say comes along. Writes nothing anywhere.
+    ///
+    /// - Throws: ``TargetError`` where the sides cannot be read.
+    package func inspect() async throws -> (prepared: Prepared, objection: TargetError?) {
+        let prepared = try await look(judge: nil)
+        do {
+            try await check(prepared)
+            return (prepared, nil)
+        } catch let error as TargetError {
+            return (prepared, error)
+        }
+    }
+
+    /// A file's content on both sides; nil where it is missing.
+    ///
+    /// - Throws: ``TargetError``, also where it has more than `limit` bytes.
+    package func contents(of path: RelativePath, limit: Int64) async throws -> (here: [UInt8]?, there: [UInt8]?) {
+        _ = try await (local.open(), remote.open())
+        async let here = content(of: path, in: local, limit)
+        async let there = content(of: path, in: remote, limit)
+        return try await (here, there)
+    }
+
+    private func content(of path: RelativePath, in target: any SyncTarget, _ limit: Int64) async throws -> [UInt8]? {
+        guard try await target.listedEntries(at: [path])[0]?.kind == .file else { return nil }
+        guard let bytes = try await BoundedReader(limit: limit).content(of: path, in: target) else {
+            throw TargetError(.refused, "\(path) has more than \(limit >> 20) MB in \(target.name)")
+        }
+        return bytes
+    }
+
+    /// Refuses what must not be done.
+    private func check(_ prepared: Prepared) async throws {
+        let (sides, changes) = (prepared.sides, prepared.changes)
+        try Guards.check(changes, sides.here, sides.there, local: sides.local, remote: sides.remote)
+        try Guards.checkDeletions(
+            changes, sides.here, sides.there, recorded: prepared.manifest.files.count, limit: plan.maxDelete)
+        guard plan.command == .upload, !plan.force else { return }
+        try await OutdatedCheck(environment).check(changes, prepared.state)
+    }
+
+    private func look(judge: Judge?) async throws -> Prepared {
         let sides = try await SideReader(executor: self).read()
         let (here, there, state) = (sides.here, sides.there, sides.state)
         for name in here.skipped + there.skipped { emit(.skippedName("\(name.path): \(name.reason)")) }
@@ -127,10 +181,6 @@ package struct Executor: Sendable {
             manifest: manifest.files, foreign: state.foreign, clockOffset: state.clockOffset ?? 0)
         evidence.secrets = try await SecretGuard(plan, local: sides.local).secrets(in: here, notIn: there)
         let (changes, finalEvidence) = try await compare(evidence, sides, judge)
-        try Guards.check(changes, here, there, local: sides.local, remote: sides.remote)
-        try Guards.checkDeletions(changes, here, there, recorded: manifest.files.count, limit: plan.maxDelete)
-        if plan.command == .upload, !plan.force { try await OutdatedCheck(environment).check(changes, state) }
-        emit(.compared(changes))
         return Prepared(
             changes: changes, state: state, manifest: manifest, previous: previous, pyftpsync: pyftpsync,
             evidence: finalEvidence, sides: sides, root: root)

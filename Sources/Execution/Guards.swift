@@ -35,7 +35,8 @@ enum Guards {
         func count(_ tree: Snapshot) -> Int { tree.files.count { _ in true } + tree.unmatched.count }
         let remote = there.looked == nil ? count(there) : max(count(there), recorded)
         for (side, files) in [(Side.local, count(here)), (.remote, remote)] {
-            let deleted = changes.changes(on: side).filter { $0.action == .deleteFile }.map(\.path)
+            let deleted = changes.changes(on: side).filter { $0.action == .deleteFile && $0.movedTo == nil }
+                .map(\.path)
             guard !limit.allows(deleted.count, of: files) else { continue }
             let names = deleted.prefix(shownNames).map { "\n  \($0)" }.joined()
             let rest = deleted.count > shownNames ? "\n  … and \(deleted.count - shownNames) more" : ""

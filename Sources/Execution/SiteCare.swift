@@ -26,7 +26,7 @@ struct SiteCare: Sendable {
         var environment = [
             "DEPLOY_RUN": run, "DEPLOY_REMOTE": executor.plan.remote.description,
             "DEPLOY_PROJECT": executor.plan.project, "DEPLOY_WRITTEN": "\(changes.count(where: \.isTransfer))",
-            "DEPLOY_DELETED": "\(changes.count { $0.action == .deleteFile })",
+            "DEPLOY_DELETED": "\(changes.count { $0.action == .deleteFile && $0.movedTo == nil })",
         ]
         environment["DEPLOY_TASK"] = executor.plan.task
         environment["DEPLOY_COMMIT"] = job.origin.commit

@@ -66,6 +66,7 @@ package enum Planner {
             links: SymlinkMode(rawValue: draft.text("symlinks")) ?? .follow,
             scan: ScanPolicy(rawValue: draft.text("scan")) ?? .auto, migrate: draft.flag("migrate"),
             keepsPyftpsyncMetadata: draft.flag("pyftpsync_meta"),
+            grace: command == .upload ? draft.number("grace") : 0,
             keep: command == .upload ? draft.number("keep") : 0, wait: draft.number("wait"),
             connections: draft.number("connections"), timeout: draft.number("timeout"),
             encoding: draft.text("encoding"), activeMode: draft.flag("ftp_active"),

@@ -12,7 +12,7 @@ package enum ChangeText {
             case .deleteFile, .deleteFolder: ("-", .danger)
             }
         let isFolder = change.action == .createFolder || change.action == .deleteFolder
-        let size = change.size.map { ", \(Quantity.bytes($0))" } ?? ""
+        let size = change.movedFrom != nil ? "" : change.size.map { ", \(Quantity.bytes($0))" } ?? ""
         let path = "\(change.path)\(isFolder ? "/" : "")"
         let arrow = showsSide ? change.side == .local ? "< " : "> " : ""
         return "\(style.paint("\(arrow)\(sign) \(path)", role)) \(style.paint("(\(change.reason)\(size))", .faint))"
@@ -43,7 +43,7 @@ package enum ChangeText {
         if let remark = changes.heldBack.first(where: { $0.path == path }) {
             return "a run would hold it back: \(remark.reason); 'allow' sends it"
         }
-        if let remark = (changes.drifted + changes.skipped).first(where: { $0.path == path }) {
+        if let remark = (changes.drifted + changes.skipped + changes.lingering).first(where: { $0.path == path }) {
             return "a run would leave it alone: \(remark.reason)"
         }
         if changes.unchanged.contains(path) { return "a run would not send it: it is the same on both sides" }
@@ -75,13 +75,15 @@ package enum ChangeText {
         }
         var parts: [String] = []
         for (side, verb) in [(Side.remote, "send"), (.local, "receive")] {
-            let transfers = changes.changes(on: side).filter(\.isTransfer)
+            let transfers = changes.changes(on: side).filter(\.sendsContent)
             guard !transfers.isEmpty else { continue }
             let bytes = Quantity.bytes(transfers.reduce(0) { $0 + ($1.size ?? 0) })
             parts.append("\(Quantity.count(transfers.count, "file")) to \(verb) (\(bytes))")
         }
+        let moved = changes.changes.count { $0.movedFrom != nil }
+        if moved > 0 { parts.append("\(Quantity.count(moved, "file")) to move") }
         func add(_ action: Change.Action, _ what: String, _ verb: String) {
-            let count = changes.count(action)
+            let count = changes.changes.count { $0.action == action && $0.movedTo == nil }
             if count > 0 { parts.append("\(Quantity.count(count, what)) to \(verb)") }
         }
         add(.createFolder, "folder", "make")

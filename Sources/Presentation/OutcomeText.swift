@@ -19,6 +19,7 @@ package enum OutcomeText {
         func add(_ count: Int, _ what: String, _ verb: String) {
             if count > 0 { parts.append("\(Quantity.count(count, what)) \(verb)") }
         }
+        add(outcome.filesMoved, "file", "moved")
         add(outcome.foldersCreated, "folder", "made")
         add(outcome.filesDeleted, "file", "deleted")
         add(outcome.foldersDeleted, "folder", "deleted")
@@ -49,6 +50,7 @@ package enum OutcomeText {
             if count > 0 { parts.append("\(Quantity.count(count, what)) \(verb)") }
         }
         add(outcome.filesWritten, "file", "brought back")
+        add(outcome.filesMoved, "file", "moved back")
         add(outcome.filesDeleted, "file", "taken away")
         add(outcome.foldersCreated, "folder", "made")
         add(outcome.foldersDeleted, "folder", "deleted")

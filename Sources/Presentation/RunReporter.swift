@@ -104,7 +104,7 @@ package final class RunReporter: Sendable {
         if verbosity >= .changes { lines += changes.drifted.map { ChangeText.skippedLine($0, style: style) } }
         if verbosity >= .details {
             lines += changes.unchanged.map { style.paint("= \($0)", .faint) }
-            lines += changes.skipped.map { ChangeText.skippedLine($0, style: style) }
+            lines += (changes.skipped + changes.lingering).map { ChangeText.skippedLine($0, style: style) }
         } else if verbosity >= .changes {
             // What differs but stays is worth a word only where it is known to this project.
             lines += changes.skipped.filter { !$0.reason.hasPrefix("only ") }

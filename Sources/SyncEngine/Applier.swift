@@ -138,18 +138,7 @@ package struct Applier: Sendable {
     private func outcome(_ job: Job, _ applied: AppliedChanges, staged: [StagedFile]) -> Outcome {
         let changes = job.changes
         var outcome = Outcome()
-        for item in applied.all {
-            let isLocal = item.change.side == .local
-            switch item.change.action {
-            case .create where isLocal, .replace where isLocal:
-                outcome.filesReceived += 1
-                outcome.bytesReceived += item.file?.size ?? 0
-            case .create, .replace: outcome.filesWritten += 1
-            case .createFolder: outcome.foldersCreated += 1
-            case .deleteFile: outcome.filesDeleted += 1
-            case .deleteFolder: outcome.foldersDeleted += 1
-            }
-        }
+        for item in applied.all { outcome.count(item.change, bytes: item.file?.size ?? 0) }
         outcome.bytesSent = staged.reduce(0) { $0 + (state.staged[$1.staged] == nil ? $1.file.size : 0) }
         outcome.note(changes)
         return outcome

@@ -42,7 +42,7 @@ struct Backup: Sendable {
             guard let entry = job.remote[change.path] ?? job.remote.unmatched[change.path] else { continue }
             var item = Taken(file: file(entry, job))
             let path = job.original(change.path)
-            if job.keep > 0, !carried.contains(path) {
+            if job.keep > 0, !carried.contains(path), change.movedTo == nil {
                 if let place = state.copy(of: path, item.file) {
                     item.place = place
                 } else {

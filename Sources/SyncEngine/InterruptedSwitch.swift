@@ -64,6 +64,7 @@ struct InterruptedSwitch {
         switch place {
         case .staging(let name): staged.contains(name)
         case .backup(let name): kept.contains(name)
+        case .live(let path): live[path]?.kind == .file
         }
     }
 }

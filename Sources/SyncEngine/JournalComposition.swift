@@ -5,20 +5,33 @@ extension Journal {
     /// Two switches, one behind the other, as one: what was live before the first, and what is behind the second.
     ///
     /// - Parameters:
-    ///   - earlier: what was done and never recorded.
+    ///   - earlier: the first; `isDone` tells whether it has happened already.
     ///   - later: what is done on top of it.
-    static func composed(_ earlier: [Step], _ later: [Step]) -> [Step] {
-        let done = Dictionary(earlier.filter(\.isOfFile).map { ($0.path, $0) }) { _, last in last }
+    static func composed(_ earlier: [Step], isDone: Bool, _ later: [Step]) -> [Step] {
+        let first = Dictionary(earlier.filter(\.isOfFile).map { ($0.path, $0) }) { _, last in last }
+        let second = Dictionary(later.filter(\.isOfFile).map { ($0.path, $0) }) { _, last in last }
+        /// What the first one moves to a live name may be taken from there by the second one.
+        func outgoing(_ place: Place?) -> Place? {
+            if case .live(let path)? = place, let next = second[path] { next.outgoing } else { place }
+        }
+        /// What the second one takes from a live name may have come there by the first one.
+        func incoming(_ place: Place?) -> Place? {
+            if !isDone, case .live(let path)? = place, let before = first[path] { before.incoming } else { place }
+        }
         let (folders, again) = foldersDone(earlier, later)
-        let renewed = Set(later.filter(\.isOfFile).map(\.path))
-        let kept = earlier.filter { $0.isOfFile ? !renewed.contains($0.path) : folders.contains($0) }
+        let kept = earlier.filter { $0.isOfFile ? second[$0.path] == nil : folders.contains($0) }.map { step in
+            var step = step
+            step.outgoing = outgoing(step.outgoing)
+            return step
+        }
         return kept
             + later.compactMap { step in
                 guard step.isOfFile else { return again.contains(step) ? step : nil }
-                guard let first = done[step.path] else { return step }
+                let before = first[step.path]
                 return Step(
-                    path: step.path, effect: .file(before: first.before, after: step.after), incoming: step.incoming,
-                    outgoing: first.outgoing)
+                    path: step.path, effect: .file(before: before.map(\.before) ?? step.before, after: step.after),
+                    incoming: incoming(step.incoming),
+                    outgoing: before == nil ? step.outgoing : outgoing(before?.outgoing))
             }
     }
 
@@ -50,6 +63,8 @@ extension Journal {
             }
             var change = Change(
                 action, step.path, size: step.after?.size, sha256: step.after?.sha256, reason: reason)
+            if case .live(let path)? = step.incoming { change.movedFrom = path }
+            if case .live(let path)? = step.outgoing { change.movedTo = path }
             // A name on which or below which something else comes has to be free first.
             change.makesRoom =
                 change.isDeletion

@@ -19,6 +19,9 @@ enum ManifestUpdate {
         for path in job.changes.unchanged { recordUnchanged(path, job, &manifest) }
         // Left alone on purpose: what is known of it stays known, so the difference is seen again.
         for path in job.changes.untouched { manifest.files[path] = job.base.files[path] }
+        for path in job.changes.lingering.map(\.path) {
+            manifest.files[path]?.lingering = (job.base.files[path]?.lingering ?? 0) + 1
+        }
         for item in applied.all {
             // What was received stays whoever's it was.
             let isOurs = item.change.side == .remote || job.base.files[item.change.path] != nil
@@ -37,6 +40,7 @@ enum ManifestUpdate {
             if job.base.folders.contains(path) { manifest.folders.insert(path) }
         } else if let known = job.base.files[path], job.remote[path].map(known.isStill) ?? false {
             manifest.files[path] = known
+            manifest.files[path]?.lingering = nil
         } else if let size = entry.size ?? job.remote[path]?.size, job.adopts || job.base.files[path] != nil {
             // Found equal by size and time alone, what the server holds was never hashed.
             manifest.files[path] = Manifest.File(

@@ -48,6 +48,7 @@ package enum RecordCoding {
         var precision: String?
         var modified: Int64?
         var modifiedNanoseconds: Int32?
+        var lingering: Int?
         /// Of a journal: where the new content waits and the old one is kept, and what becomes of a folder.
         var incoming: String?
         var outgoing: String?
@@ -111,6 +112,7 @@ package enum RecordCoding {
         switch place {
         case .staging(let name): "staging/\(name)"
         case .backup(let name): "backup/\(name)"
+        case .live(let path): "live/\(path.text)"
         }
     }
 
@@ -125,6 +127,7 @@ package enum RecordCoding {
     private static func describe(_ line: inout Line, _ file: Manifest.File) {
         line.size = file.size
         line.sha256 = file.sha256
+        line.lingering = file.lingering
         line.time = file.serverTime?.seconds
         line.nanoseconds = file.serverTime.flatMap { $0.nanoseconds == 0 ? nil : $0.nanoseconds }
         line.precision = file.serverTime?.precision.rawValue
@@ -207,9 +210,11 @@ package enum RecordCoding {
             outgoing: try line.outgoing.map { (text) throws(Problem) in try place(text) })
     }
 
-    /// A place may only be a name directly in one of the two folders.
+    /// A place may only be a name directly in one of the two folders, or a live name.
     private static func place(_ text: String) throws(Problem) -> Journal.Place {
-        guard let path = RelativePath(text), path.depth == 2 else { throw .damaged("a place is none") }
+        guard let path = RelativePath(text) else { throw .damaged("a place is none") }
+        if text.hasPrefix("live/"), let live = RelativePath(String(text.dropFirst(5))) { return .live(live) }
+        guard path.depth == 2 else { throw .damaged("a place is none") }
         switch path.parent?.text {
         case "staging": return .staging(path.name)
         case "backup": return .backup(path.name)
@@ -239,7 +244,7 @@ package enum RecordCoding {
         }
         let precision = line.precision.flatMap(FileTime.Precision.init) ?? .second
         let fraction = line.modifiedNanoseconds
-        return Manifest.File(
+        var file = Manifest.File(
             size: size, sha256: line.sha256,
             serverTime: line.time.map {
                 FileTime(seconds: $0, nanoseconds: line.nanoseconds ?? 0, precision: precision)
@@ -248,6 +253,9 @@ package enum RecordCoding {
                 FileTime(
                     seconds: $0, nanoseconds: fraction ?? 0, precision: fraction == nil ? .second : .nanosecond)
             })
+        // A count that no run can have reached says nothing.
+        file.lingering = line.lingering.flatMap { (1...Manifest.historyLimit).contains($0) ? $0 : nil }
+        return file
     }
 
     private static func decode(_ bytes: [UInt8], kind: String) throws(Problem) -> (Header, [Line]) {

@@ -98,7 +98,7 @@ struct RemoteDelivery: Sendable {
     ) async throws -> Prepared {
         let changes = job.changes.changes(on: .remote)
         var prepared = Prepared(journal: state.journal(of: [], run: run))
-        let transfers = changes.filter(\.isTransfer)
+        let transfers = changes.filter(\.sendsContent)
         if !transfers.isEmpty {
             let staging = Staging(source: local, target: remote, area: area, emit: emit)
             (prepared.files, prepared.spoiled) = try await staging.stage(transfers, from: job.local)
@@ -107,7 +107,7 @@ struct RemoteDelivery: Sendable {
         }
         prepared.journal = try await journal(of: changes, prepared.files, job)
         if !changes.isEmpty { try await beforeSwitch() }
-        if !transfers.isEmpty || job.keep > 0 && !prepared.journal.steps.isEmpty {
+        if changes.contains(where: \.isTransfer) || job.keep > 0 && !prepared.journal.steps.isEmpty {
             // Another run's journal must not be replaced.
             try await maySwitch()
             try await RecordWriter(target: remote, state: state, run: run).writeJournal(prepared.journal)
@@ -127,9 +127,12 @@ struct RemoteDelivery: Sendable {
             case .deleteFolder: return Journal.Step(path: path, effect: .removeFolder)
             case .create, .replace, .deleteFile:
                 let (kept, file) = (taken[change.path], waiting[change.path])
+                let source = change.movedFrom.flatMap { taken[$0]?.file }
+                let incoming = change.movedFrom.map { Journal.Place.live(job.original($0)) }
                 return Journal.Step(
-                    path: path, effect: .file(before: kept?.file, after: file?.file),
-                    incoming: file.map { .staging($0.staged) }, outgoing: kept?.place)
+                    path: path, effect: .file(before: kept?.file, after: file?.file ?? source),
+                    incoming: incoming ?? file.map { .staging($0.staged) },
+                    outgoing: change.movedTo.map { .live(job.original($0)) } ?? kept?.place)
             }
         }
         return state.journal(of: steps, run: run)
@@ -191,8 +194,10 @@ struct RemoteDelivery: Sendable {
             .filter { job.remote.hasSeen($0) }.compactMap { job.remote[$0] }.filter { $0.kind == .file }
         var refused: [RelativePath: TargetError] = [:]
         for path in try await LiveCheck(target: remote).changed(since: seen) {
-            refused[path] = TargetError(
+            let error = TargetError(
                 .changed, "\(path) changed on the remote during the run", help: "run again; nothing of it was lost")
+            refused[path] = error
+            for change in changes where change.movedFrom == path { refused[change.path] = error }
         }
         try await SwitchOver(target: remote, order: job.order, applied: applied, emit: emit)
             .carryOut(changes, moves(prepared, job), refused: refused)
@@ -204,11 +209,17 @@ struct RemoteDelivery: Sendable {
         for file in prepared.files {
             moves[file.path] = SwitchOver.Move(incoming: area.path(file.staged), file: file.file)
         }
-        let kept = Dictionary(
-            prepared.journal.steps.compactMap { step in step.outgoing.map { (step.path, $0) } }
-        ) { first, _ in first }
-        for change in job.changes.changes(on: .remote) where change.action == .deleteFile {
-            guard let place = kept[job.original(change.path)], !state.holds(place) else { continue }
+        let steps = Dictionary(prepared.journal.steps.filter(\.isOfFile).map { ($0.path, $0) }) { first, _ in first }
+        let kept = steps.compactMapValues(\.outgoing)
+        for change in job.changes.changes(on: .remote) {
+            if let source = change.movedFrom {
+                moves[change.path] = SwitchOver.Move(
+                    incoming: job.original(source), file: steps[job.original(change.path)]?.after)
+            }
+            if change.movedTo != nil { moves[change.path] = .taken }
+            guard change.action == .deleteFile, change.movedTo == nil, let place = kept[job.original(change.path)],
+                !state.holds(place)
+            else { continue }
             moves[change.path] = SwitchOver.Move(outgoing: state.layout.path(of: place))
         }
         return moves

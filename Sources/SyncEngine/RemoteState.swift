@@ -356,6 +356,8 @@ package struct RemoteState: Sendable {
         switch place {
         case .staging(let name): staged[name] != nil
         case .backup(let name): kept[name] != nil
+        // That is looked at when it matters.
+        case .live: true
         }
     }
 
@@ -364,7 +366,8 @@ package struct RemoteState: Sendable {
     func journal(of steps: [Journal.Step], run: String) -> Journal {
         let consumed = interrupted == nil ? [] : journal?.consumes ?? []
         return Journal(
-            run: run, from: liveState, to: run, consumes: consumed, steps: Journal.composed(carried, steps))
+            run: run, from: liveState, to: run, consumes: consumed,
+            steps: Journal.composed(carried, isDone: true, steps))
     }
 
     /// The number of the last file that a run has kept.

@@ -25,7 +25,7 @@ package struct Rollback: Sendable {
             steps = interrupted.reversed(run: run, number: &number).steps
         }
         for record in records {
-            steps = Journal.composed(steps, record.reversed(run: run, number: &number).steps)
+            steps = Journal.composed(steps, isDone: false, record.reversed(run: run, number: &number).steps)
         }
         journal = Journal(
             run: run, from: state.liveState, to: records.last?.from ?? state.liveState, consumes: records.map(\.run),
@@ -141,9 +141,9 @@ package struct Rollback: Sendable {
     /// - Returns: the paths of which there is a copy.
     private func keepReplaced() async throws -> Set<RelativePath> {
         let items = open.compactMap { step -> BackupCopies.Item? in
-            guard step.after != nil, let before = step.before, let place = step.outgoing, !state.holds(place) else {
-                return nil
-            }
+            guard step.after != nil, let before = step.before, case .backup? = step.outgoing,
+                let place = step.outgoing, !state.holds(place)
+            else { return nil }
             return BackupCopies.Item(
                 entry: FileEntry(path: step.path, kind: .file, size: before.size), path: state.layout.path(of: place))
         }
@@ -155,7 +155,7 @@ package struct Rollback: Sendable {
     ///
     /// - Returns: the times that the files have in the end, by where they wait.
     private func renewTimes(_ now: Int64) async throws -> [Journal.Place: FileTime] {
-        let places = open.compactMap(\.incoming)
+        let places = open.compactMap(\.incoming).filter { if case .live = $0 { false } else { true } }
         let paths = places.map(state.layout.path)
         let operations = paths.map { TargetOperation.setModified($0, FileTime(seconds: now)) }
         if let first = operations.first, case .done? = try await remote.perform([first]).first {
@@ -168,12 +168,25 @@ package struct Rollback: Sendable {
 
     private func moves(_ copied: Set<RelativePath>) -> [RelativePath: SwitchOver.Move] {
         var moves: [RelativePath: SwitchOver.Move] = [:]
+        var exchanged: Set<RelativePath> = []
         for step in open where step.isOfFile {
+            if case .live(let other)? = step.outgoing {
+                guard step.after != nil else {
+                    moves[step.path] = .taken
+                    continue
+                }
+                // What lies there goes to another name, and something else comes: both in one.
+                moves[step.path] = SwitchOver.Move(
+                    incoming: step.incoming.map(state.layout.path), outgoing: other, file: step.after)
+                exchanged.insert(other)
+                continue
+            }
             let isKept = copied.contains(step.path) || step.outgoing.map(state.holds) ?? true
             moves[step.path] = SwitchOver.Move(
                 incoming: step.incoming.map(state.layout.path),
                 outgoing: isKept ? nil : step.outgoing.map(state.layout.path), file: step.after)
         }
+        for path in exchanged { moves[path] = .taken }
         return moves
     }
 

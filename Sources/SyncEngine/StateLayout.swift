@@ -54,6 +54,7 @@ package struct StateLayout: Hashable, Sendable {
         switch place {
         case .staging(let name): staged(name)
         case .backup(let name): kept(name)
+        case .live(let path): path
         }
     }
 

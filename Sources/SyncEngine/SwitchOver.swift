@@ -12,6 +12,11 @@ struct SwitchOver: Sendable {
         var outgoing: RelativePath?
         /// What is recorded of the file once it is live.
         var file: Manifest.File?
+        /// Whether nothing is left to be done, because the file was moved to another name before.
+        var isTaken = false
+
+        /// That of a file which was moved away.
+        static let taken = Move(isTaken: true)
     }
 
     let target: any SyncTarget
@@ -36,12 +41,18 @@ struct SwitchOver: Sendable {
             guard failures.isEmpty else { break }
             failures += part.compactMap { refused[$0.path] }
             let allowed = part.filter { refused[$0.path] == nil }
-            let operations = allowed.map { operation(for: $0, moves[$0.path]) }
+            let taken = allowed.filter { !$0.isOfFolder && moves[$0.path]?.isTaken ?? false }
+            for change in taken {
+                applied.add(change, nil)
+                emit(.done(change))
+            }
+            let open = taken.isEmpty ? allowed : allowed.filter { !taken.contains($0) }
+            let operations = open.map { operation(for: $0, moves[$0.path]) }
             // Renames and deletions of files do not need each other; folders are made and go in order.
             let results =
-                allowed.contains(where: \.isOfFolder)
+                open.contains(where: \.isOfFolder)
                 ? try await target.perform(operations) : try await target.performInAnyOrder(operations)
-            for (change, result) in zip(allowed, results) {
+            for (change, result) in zip(open, results) {
                 switch result {
                 case .done:
                     applied.add(change, change.isOfFolder ? nil : moves[change.path]?.file)

@@ -19,10 +19,12 @@ struct KillTests {
         try base.write("old/same.txt", "the same\n")
         try base.write("old/gone.txt", "goes away\n")
         try base.write("old/sub/page.html", "old page\n")
+        try base.write("old/sub/moves.txt", "the same under another name\n")
         try base.write("new/index.html", "<h1>newer</h1>\n")
         try base.write("new/style.css", "newer style\n")
         try base.write("new/same.txt", "the same\n")
         try base.write("new/added/more.txt", "more\n")
+        try base.write("new/added/moved.txt", "the same under another name\n")
         try base.write("new/sub/page.html", "newer page\n")
     }
 

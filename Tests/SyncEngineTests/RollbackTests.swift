@@ -178,6 +178,46 @@ final class RollbackTests: Sendable {
         #expect(served == folders)
     }
 
+    @Test("a file under a new name is renamed, and back, also over two steps at once")
+    func moves() async throws {
+        let old = ["a.txt": "one", "b.txt": "two", "c": "x"]
+        let moved = ["d/a.txt": "one", "b.txt": "changed", "c": "x"]
+        let again = ["a.txt": "three", "e/a.txt": "one", "c": "x", "f": "changed"]
+        try await deploy(old) { $0.keep = 3 }
+        let stored = target.stored.count
+        let outcome = try await deploy(moved) { $0.keep = 3 }
+        #expect([outcome.filesMoved, outcome.filesWritten, outcome.filesDeleted] == [1, 1, 0])
+        // b.txt, its backup (copied), journal, manifest, head.
+        #expect(target.stored.count == stored + 4)
+        #expect(served == moved)
+        #expect(try await deploy(again) { $0.keep = 3 }.filesMoved == 2)
+        #expect(served == again)
+        let runs = try await state().manifest?.header.history.map(\.run) ?? []
+        for (run, files) in [(runs[1], moved), (runs[2], again), (runs[0], old), (runs[2], again), (runs[0], old)] {
+            try await rollback(to: run)
+            #expect(served == files, "\(run)")
+        }
+        try await rollback(to: Journal.nothing)
+        #expect(served.isEmpty)
+    }
+
+    @Test("assets that are named by their content stay for as many deployments as 'grace' says")
+    func grace() async throws {
+        try await deploy(["index.html": "1", "app.3f2a1b9c.js": "one", "plain.js": "p"])
+        for round in 2...4 {
+            let outcome = try await deploy(["index.html": "\(round)"]) {
+                $0.grace = 2; $0.maxDelete = .percent(100)
+            }
+            #expect(served["plain.js"] == nil)
+            #expect((served["app.3f2a1b9c.js"] != nil) == (round < 4), "\(round)")
+            #expect(outcome.filesDeleted == (round == 3 ? 0 : 1))
+        }
+        // Back again before its time: it is a file like any other, and its time begins anew.
+        try await deploy(["index.html": "5", "app.3f2a1b9c.js": "one"]) { $0.grace = 2 }
+        for round in 6...7 { try await deploy(["index.html": "\(round)"]) { $0.grace = 2 } }
+        #expect(served["app.3f2a1b9c.js"] == "one")
+    }
+
     @Test("a backup that somebody has cleared is told before anything changes")
     func cleared() async throws {
         try await deploy(first)

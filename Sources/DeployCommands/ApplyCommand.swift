@@ -1,0 +1,23 @@
+internal import ArgumentParser
+internal import DeployModel
+
+/// `deploy apply FILE`: carries out what `deploy run --save-plan FILE` has shown.
+struct ApplyCommand: ParsableCommand, ContextCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "apply", abstract: "Carry out a plan that was kept, if nothing changed since.",
+        discussion: """
+            'deploy run TASK --save-plan FILE' shows what a run would do and keeps it. Carried out is exactly that, or, if \
+            either side changed meanwhile, nothing: then the differences are shown. The options are those of the plan; \
+            password and hooks come from the project file.
+            """)
+
+    @Argument(help: "The file of the plan.")
+    var file: String
+
+    @OptionGroup var output: OutputOptions
+
+    func run(in context: CommandContext) async throws -> ExitStatus {
+        let saved = try PlanFile(LocalPath.resolve(file, from: context.currentFolder)).read()
+        return try await Deployment(task: saved.plan.task, SettingsLayer(), output, context).apply(saved)
+    }
+}

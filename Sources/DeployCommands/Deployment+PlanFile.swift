@@ -1,0 +1,60 @@
+internal import DeployModel
+internal import Execution
+internal import Planning
+internal import Presentation
+internal import SyncTargets
+
+/// Plans that are looked at before they are carried out: `run --save-plan` and `apply`.
+extension Deployment {
+    /// Shows what a run would do, and keeps it in a file.
+    func savePlan(to path: String) async throws -> ExitStatus {
+        try check()
+        let style = context.style(noColour: options.noColour)
+        let reporter = reporter(style, listsConflicts: true, showsSide: planned.plan.command != .upload)
+        return try await withExecutor(emit: { reporter.report($0) }) { executor in
+            let prepared = try await executor.prepare()
+            reporter.finish()
+            showDryRun(prepared.changes, style)
+            try PlanFile(path).write(SavedPlan(planned.plan, prepared.changes))
+            context.out("The plan is kept in \(path): 'deploy apply \(path)' carries it out\n")
+            return .success
+        }
+    }
+
+    /// Carries a kept plan out, if it still comes to the same.
+    func apply(_ saved: SavedPlan) async throws -> ExitStatus {
+        guard saved.plan.remote == planned.plan.remote, saved.plan.local == planned.plan.local else {
+            throw TargetError(
+                .refused,
+                "the plan is for \(saved.plan.local) and \(saved.plan.remote), the task for \(planned.plan.local) and \(planned.plan.remote) by now",
+                help: "make a new plan: deploy run --save-plan FILE")
+        }
+        var own = saved.plan
+        own.site = planned.plan.site
+        let plan = own
+        let style = context.style(noColour: options.noColour)
+        let start = context.seconds()
+        let reporter = reporter(style, listsConflicts: true, showsSide: plan.command != .upload)
+        return try await withExecutor(changingPlan: { $0 = plan }, emit: { reporter.report($0) }) { executor in
+            let prepared = try await executor.prepare()
+            let differences = saved.differences(from: prepared.changes)
+            guard differences.isEmpty else {
+                reporter.finish()
+                let shown = differences.prefix(20).map { "\n  \($0)" }.joined()
+                let more = differences.count > 20 ? "\n  … and \(differences.count - 20) more" : ""
+                throw TargetError(
+                    .refused, "something changed since the plan was made; nothing was done:\(shown)\(more)",
+                    help: "make a new plan: deploy run --save-plan FILE")
+            }
+            let outcome = try await executor.apply(prepared)
+            reporter.finish()
+            if options.verbosity >= .summary {
+                context.out(
+                    OutcomeText.render(
+                        outcome, of: plan.command, location: plan.remote, seconds: context.seconds() - start,
+                        style: style) + "\n")
+            }
+            return .success
+        }
+    }
+}
