@@ -60,6 +60,5 @@ package struct ComparisonPolicy: Sendable {
             deletesUnmatched: plan.deletesUnmatched, resolve: plan.resolve, force: plan.force)
         switchOrder = SwitchOrder(plan.switchOrder)
         grace = plan.grace
-        findsMoves = plan.command == .upload
     }
 }

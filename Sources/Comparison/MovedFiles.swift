@@ -4,11 +4,18 @@ internal import FileTree
 /// Finds files that are gone under one name and new under another one with the same content: they are renamed there,
 /// instead of being sent.
 enum MovedFiles {
-    /// Marks the pairs in `changes` of the remote; `recorded` tells the content of what is deleted.
-    static func find(in changes: inout [Change], recorded: [RelativePath: Manifest.File]) {
+    /// Marks the pairs in `changes` of the remote; `content` tells what lies there at a path, as far as that is known. Records hold
+    /// moves of names in UTF-8 only.
+    static func find(in changes: inout [Change], content: (RelativePath) -> Manifest.File?) {
+        // A name that has to be free before others come cannot wait for them, here or on the way back.
+        let crowded = Set(changes.lazy.filter { $0.side == .remote && $0.makesRoom }.map(\.path))
+        func isMovable(_ change: Change) -> Bool {
+            change.side == .remote && String(validating: change.path.bytes, as: UTF8.self) != nil
+                && !crowded.contains(change.path) && crowded.isDisjoint(with: change.path.ancestors)
+        }
         var gone: [String: [Int]] = [:]
         for (index, change) in changes.enumerated().reversed() where isMovable(change) && change.action == .deleteFile {
-            guard let file = recorded[change.path], file.size > 0, let hash = file.sha256 else { continue }
+            guard let file = content(change.path), file.size > 0, let hash = file.sha256 else { continue }
             gone[hash, default: []].append(index)
         }
         if gone.isEmpty { return }
@@ -19,10 +26,5 @@ enum MovedFiles {
             changes[source].movedTo = changes[index].path
             changes[source].reason = "moved to \(changes[index].path)"
         }
-    }
-
-    /// A name that has to be free before others come cannot wait for them, and a record holds moves of names in UTF-8 only.
-    private static func isMovable(_ change: Change) -> Bool {
-        change.side == .remote && !change.makesRoom && String(validating: change.path.bytes, as: UTF8.self) != nil
     }
 }

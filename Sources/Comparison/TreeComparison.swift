@@ -50,7 +50,12 @@ package struct TreeComparison {
         }
         for side in Side.allCases { result.changes += folders.changes(on: side, files: files) }
         result.changes.sort(by: Self.isBefore)
-        if policy.findsMoves { MovedFiles.find(in: &result.changes, recorded: evidence.base.files) }
+        if policy.findsMoves {
+            MovedFiles.find(in: &result.changes) { [reader] path in
+                let pair = reader.pair(path)
+                return pair.remoteStatus == .unmodified ? pair.recorded : nil
+            }
+        }
         arrangeTransfers()
     }
 

@@ -11,13 +11,15 @@ extension Deployment {
         try check()
         let style = context.style(noColour: options.noColour)
         let reporter = reporter(style, listsConflicts: true, showsSide: planned.plan.command != .upload)
-        return try await withExecutor(emit: { reporter.report($0) }) { executor in
-            let prepared = try await executor.prepare()
-            reporter.finish()
-            showDryRun(prepared.changes, style)
-            try PlanFile(path).write(SavedPlan(planned.plan, prepared.changes))
-            context.out("The plan is kept in \(path): 'deploy apply \(path)' carries it out\n")
-            return .success
+        return try await telling(reporter) {
+            try await withExecutor(emit: { reporter.report($0) }) { executor in
+                let prepared = try await executor.prepare()
+                reporter.finish()
+                showDryRun(prepared.changes, style)
+                try PlanFile(path).write(SavedPlan(planned.plan, prepared.changes) { prepared.replaced(by: $0) })
+                context.out("The plan is kept in \(path): 'deploy apply \(path)' carries it out\n")
+                return .success
+            }
         }
     }
 
@@ -35,26 +37,29 @@ extension Deployment {
         let style = context.style(noColour: options.noColour)
         let start = context.seconds()
         let reporter = reporter(style, listsConflicts: true, showsSide: plan.command != .upload)
-        return try await withExecutor(changingPlan: { $0 = plan }, emit: { reporter.report($0) }) { executor in
-            let prepared = try await executor.prepare()
-            let differences = saved.differences(from: prepared.changes)
-            guard differences.isEmpty else {
+        return try await telling(reporter) {
+            try await withExecutor(changingPlan: { $0 = plan }, emit: { reporter.report($0) }) { executor in
+                let prepared = try await executor.prepare()
+                let now = SavedPlan(plan, prepared.changes) { prepared.replaced(by: $0) }
+                let differences = saved.differences(from: now)
+                guard differences.isEmpty else {
+                    reporter.finish()
+                    let shown = differences.prefix(20).map { "\n  \($0)" }.joined()
+                    let more = differences.count > 20 ? "\n  … and \(differences.count - 20) more" : ""
+                    throw TargetError(
+                        .refused, "something changed since the plan was made; nothing was done:\(shown)\(more)",
+                        help: "make a new plan: deploy run --save-plan FILE")
+                }
+                let outcome = try await executor.apply(prepared)
                 reporter.finish()
-                let shown = differences.prefix(20).map { "\n  \($0)" }.joined()
-                let more = differences.count > 20 ? "\n  … and \(differences.count - 20) more" : ""
-                throw TargetError(
-                    .refused, "something changed since the plan was made; nothing was done:\(shown)\(more)",
-                    help: "make a new plan: deploy run --save-plan FILE")
+                if options.verbosity >= .summary {
+                    context.out(
+                        OutcomeText.render(
+                            outcome, of: plan.command, location: plan.remote, seconds: context.seconds() - start,
+                            style: style) + "\n")
+                }
+                return .success
             }
-            let outcome = try await executor.apply(prepared)
-            reporter.finish()
-            if options.verbosity >= .summary {
-                context.out(
-                    OutcomeText.render(
-                        outcome, of: plan.command, location: plan.remote, seconds: context.seconds() - start,
-                        style: style) + "\n")
-            }
-            return .success
         }
     }
 }

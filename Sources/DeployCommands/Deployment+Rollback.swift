@@ -32,27 +32,29 @@ extension Deployment {
         let style = context.style(noColour: options.noColour)
         let start = context.seconds()
         let reporter = reporter(style, listsConflicts: false)
-        return try await withExecutor(
-            changingPlan: { plan in
-                plan.force = settings.force
-                if let wait = settings.wait { plan.wait = wait }
-            }, emit: { reporter.report($0) }
-        ) { executor in
-            if settings.isDryRun {
-                let prepared = try await executor.prepareRollback(to: run)
+        return try await telling(reporter) {
+            try await withExecutor(
+                changingPlan: { plan in
+                    plan.force = settings.force
+                    if let wait = settings.wait { plan.wait = wait }
+                }, emit: { reporter.report($0) }
+            ) { executor in
+                if settings.isDryRun {
+                    let prepared = try await executor.prepareRollback(to: run)
+                    reporter.finish()
+                    showDryRun(prepared.changes, style)
+                    return .success
+                }
+                let (outcome, target) = try await executor.rollback(to: run)
                 reporter.finish()
-                showDryRun(prepared.changes, style)
+                if options.verbosity >= .summary {
+                    context.out(
+                        OutcomeText.rollback(
+                            outcome, to: target, location: planned.plan.remote, seconds: context.seconds() - start,
+                            style: style, time: LocalTime.text) + "\n")
+                }
                 return .success
             }
-            let (outcome, target) = try await executor.rollback(to: run)
-            reporter.finish()
-            if options.verbosity >= .summary {
-                context.out(
-                    OutcomeText.rollback(
-                        outcome, to: target, location: planned.plan.remote, seconds: context.seconds() - start,
-                        style: style, time: LocalTime.text) + "\n")
-            }
-            return .success
         }
     }
 }

@@ -43,7 +43,9 @@ extension Deployment {
         return try await withExecutor(emit: { _ in }) { executor in
             let contents = try await executor.contents(of: path, limit: limit)
             switch contents {
-            case (nil, nil): throw TargetError(.notFound, "\(path) is on neither side")
+            case (nil, nil):
+                throw TargetError(
+                    .notFound, "\(path) is on neither side", help: "'deploy status' names the files that differ")
             case (nil, _?): context.out("\(path) is only on the remote\n")
             case (_?, nil): context.out("\(path) is only here\n")
             case (let here?, let there?) where here == there: context.out("\(path) is the same on both sides\n")
@@ -64,31 +66,33 @@ extension Deployment {
         let start = context.seconds()
         if !force { try await refuseToLose(path) }
         let reporter = reporter(style, listsConflicts: true)
-        return try await withExecutor(
-            changingPlan: { plan in
-                plan.command = .download
-                plan.delete = .off
-                plan.deletesUnmatched = false
-            }, override: { Self.pulling($0, $1, path) }, emit: { reporter.report($0) }
-        ) { executor in
-            let prepared = try await executor.prepare()
-            if prepared.changes.isEmpty {
+        return try await telling(reporter) {
+            try await withExecutor(
+                changingPlan: { plan in
+                    plan.command = .download
+                    plan.delete = .off
+                    plan.deletesUnmatched = false
+                }, override: { Self.pulling($0, $1, path) }, emit: { reporter.report($0) }
+            ) { executor in
+                let prepared = try await executor.prepare()
+                if prepared.changes.isEmpty {
+                    reporter.finish()
+                    context.out("Nothing to fetch: \(path) is the same on both sides, or not on the remote\n")
+                    return .success
+                }
+                if isDryRun {
+                    reporter.finish()
+                    showDryRun(prepared.changes, style)
+                    return .success
+                }
+                let outcome = try await executor.apply(prepared)
                 reporter.finish()
-                context.out("Nothing to fetch: \(path) is the same on both sides, or not on the remote\n")
+                context.out(
+                    OutcomeText.render(
+                        outcome, of: .download, location: planned.plan.remote, seconds: context.seconds() - start,
+                        style: style) + "\n")
                 return .success
             }
-            if isDryRun {
-                reporter.finish()
-                showDryRun(prepared.changes, style)
-                return .success
-            }
-            let outcome = try await executor.apply(prepared)
-            reporter.finish()
-            context.out(
-                OutcomeText.render(
-                    outcome, of: .download, location: planned.plan.remote, seconds: context.seconds() - start,
-                    style: style) + "\n")
-            return .success
         }
     }
 
@@ -103,7 +107,11 @@ extension Deployment {
     /// Files with edits that were never deployed are not overwritten.
     private func refuseToLose(_ path: RelativePath) async throws {
         let (prepared, _) = try await withExecutor(
-            changingPlan: { $0.scan = .always }, emit: { _ in }
+            changingPlan: { plan in
+                // What a deployment would send are the local edits.
+                plan.command = .upload
+                plan.scan = .always
+            }, emit: { _ in }
         ) { try await $0.inspect() }
         let edited = (prepared.changes.transfers.map(\.path) + prepared.changes.conflicts.map(\.path))
             .filter { $0.isWithin(path) }.filter { prepared.isOnBothSides($0) }.sorted()

@@ -52,10 +52,17 @@ struct Deployment: Sendable {
         let reporter = reporter(
             style, listsConflicts: plan.dryRun || plan.resolve != .ask || plan.command != .upload,
             showsSide: plan.command != .upload)
-        do {
-            return try await withExecutor(emit: { reporter.report($0) }) { executor in
+        return try await telling(reporter) {
+            try await withExecutor(emit: { reporter.report($0) }) { executor in
                 try await execute(executor, reporter, style)
             }
+        }
+    }
+
+    /// Runs `body`, which reports to `reporter`; who stops it is told what that means.
+    func telling(_ reporter: RunReporter, _ body: () async throws -> ExitStatus) async throws -> ExitStatus {
+        do {
+            return try await body()
         } catch {
             reporter.finish()
             if error is CancellationError {

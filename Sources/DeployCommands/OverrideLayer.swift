@@ -51,6 +51,11 @@ struct OverrideLayer {
         case (.pathPatterns?, .list(let patterns))
         where key == "include" && patterns.contains { $0.value.hasPrefix("!") }:
             throw UsageError(message: "a pattern of --include brings back; '!' makes no sense in front of it")
+        case (.modeRules?, .list(let rules)):
+            guard let wrong = rules.first(where: { ModeRule($0.value) == nil }) else { return }
+            throw UsageError(
+                message: "\(option) must be octal digits and path patterns, not '\(wrong.value)'",
+                help: "write --chmod '755 *.cgi'")
         default: break
         }
     }

@@ -56,6 +56,15 @@ struct TaskOptions: ParsableArguments {
     @Flag(inversion: .prefixedNo, help: "Delete the records of other versions of pyftpsync, which are not read.")
     var migrate: Bool?
 
+    @Option(help: "Where visitors reach the site; the tool's own folder must not be readable there (upload).")
+    var url: String?
+
+    @Option(help: "A folder of the remote that is emptied once the new version is live; may be repeated (upload).")
+    var purge: [String] = []
+
+    @Option(help: "Permissions of uploaded files: '755 *.cgi'; may be repeated (upload).")
+    var chmod: [String] = []
+
     @Option(help: "For how many deployments files named by their content stay there after they are gone here (upload).")
     var grace: Int?
 
@@ -108,6 +117,9 @@ struct TaskOptions: ParsableArguments {
         try overrides.set("symlinks", symlinks)
         try overrides.set("pyftpsync_meta", pyftpsyncMeta)
         try overrides.set("migrate", migrate)
+        try overrides.set("url", url)
+        try overrides.set("purge", purge.isEmpty ? nil : purge)
+        try overrides.set("chmod", chmod.isEmpty ? nil : chmod)
         try overrides.set("grace", grace)
         try overrides.set("keep", keep)
         try overrides.set("wait", wait)

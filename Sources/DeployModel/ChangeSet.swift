@@ -99,7 +99,7 @@ package struct ChangeSet: Hashable, Sendable {
     /// Whether nothing is to be done.
     package var isEmpty: Bool { changes.isEmpty }
     /// The bytes that are transferred, in both directions.
-    package var bytesToTransfer: Int64 { changes.reduce(0) { $0 + ($1.sendsContent ? $1.size ?? 0 : 0) } }
+    package var bytesToTransfer: Int64 { changes.lazy.filter(\.sendsContent).compactMap(\.size).clampedSum() }
     /// The files that are transferred, in both directions.
     package var transfers: [Change] { changes.filter(\.sendsContent) }
     /// The files that differ and stay as they are, for whatever reason.

@@ -33,12 +33,19 @@ package struct Hook: Hashable, Sendable, Codable {
         self.timeout = timeout
     }
 
+    /// A URL without what may be a secret in it: its scheme and its host.
+    package static func shown(_ url: String) -> String {
+        let parts = url.split(separator: "/", maxSplits: 3, omittingEmptySubsequences: false)
+        guard parts.count > 2 else { return url }
+        return "\(parts[0])//\(parts[2])" + (parts.count > 3 && !parts[3].isEmpty ? "/…" : "/")
+    }
+
     /// In words, as messages and events show it.
     package var description: String {
         switch action {
         case .shell(let line): line
         case .program(let words): words.joined(separator: " ")
-        case .request(let url, let method, _, _): "\(method) \(url)"
+        case .request(let url, let method, _, _): "\(method) \(Self.shown(url))"
         case .makeFolder(let path): "mkdir \(path)"
         case .rename(let path, let newPath): "rename \(path) to \(newPath)"
         case .delete(let path): "delete \(path)"

@@ -26,6 +26,15 @@ package struct Journal: Hashable, Sendable {
             case removeFolder
         }
 
+        /// What an interrupted run has left live at a name that the next one changes again.
+        package struct Interim: Hashable, Sendable {
+            /// The file; nil where nothing is live.
+            package var file: Manifest.File?
+
+            /// What is live for the time being.
+            package init(_ file: Manifest.File?) { self.file = file }
+        }
+
         /// The live name, as it is written there.
         package var path: RelativePath
         /// What changes.
@@ -34,9 +43,14 @@ package struct Journal: Hashable, Sendable {
         package var incoming: Place?
         /// Where the old content is kept; nil where nobody keeps it.
         package var outgoing: Place?
+        /// What is live until the step is done, where that is not what was live before; nil where it is.
+        package var interim: Interim?
 
         /// A step from its parts.
-        package init(path: RelativePath, effect: Effect, incoming: Place? = nil, outgoing: Place? = nil) {
+        package init(
+            path: RelativePath, effect: Effect, incoming: Place? = nil, outgoing: Place? = nil, interim: Interim? = nil
+        ) {
+            self.interim = interim
             self.path = path
             self.effect = effect
             self.incoming = incoming
@@ -74,6 +88,12 @@ package struct Journal: Hashable, Sendable {
         self.steps = steps
     }
 
+    /// Whether it leads back to a state that another run has made.
+    package var isWayBack: Bool { to != run }
+
+    /// Whether it takes back what an interrupted deployment has done.
+    package var takesBackInterrupted: Bool { isWayBack && from == to }
+
     /// Whether the state before can be brought back: everything that was replaced or deleted is kept.
     package var canBeUndone: Bool { steps.allSatisfy { $0.before == nil || $0.outgoing != nil } }
 
@@ -81,7 +101,16 @@ package struct Journal: Hashable, Sendable {
     ///
     /// - Parameter number: the number of the last file that the run keeps already; in the end that of its own last one.
     package func reversed(run: String, number: inout Int) -> Journal {
+        // Under which other live name each file is kept, by that name: it goes back from there.
+        let origins = Dictionary(
+            steps.compactMap { step -> (RelativePath, RelativePath)? in
+                if case .live(let path)? = step.outgoing { (path, step.path) } else { nil }
+            }
+        ) { first, _ in first }
+        // A folder that was made and deleted again, or the reverse, is what it was.
+        let folders = Dictionary(grouping: steps.filter { !$0.isOfFile }, by: \.path)
         let steps: [Step] = steps.reversed().compactMap { step in
+            if !step.isOfFile, folders[step.path]?.count != 1 { return nil }
             switch step.effect {
             case .makeFolder: return Step(path: step.path, effect: .removeFolder)
             case .removeFolder: return Step(path: step.path, effect: .makeFolder)
@@ -90,9 +119,8 @@ package struct Journal: Hashable, Sendable {
                 var back = Step(
                     path: step.path, effect: .file(before: after, after: before),
                     incoming: before == nil ? nil : step.outgoing)
-                if case .live? = step.incoming {
-                    // What came from another name goes back there.
-                    back.outgoing = step.incoming
+                if let origin = origins[step.path] {
+                    back.outgoing = .live(origin)
                 } else if after != nil {
                     number += 1
                     back.outgoing = .backup(Self.backupName(run: run, number: number))

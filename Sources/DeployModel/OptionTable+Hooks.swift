@@ -42,7 +42,7 @@ extension OptionTable {
             """
             Where visitors reach the site. With it, a deployment makes sure at its end that the tool's own folder cannot be \
             read there.
-            """, example: .string("https://www.example.com/"), only: [.upload], commandLine: false),
+            """, example: .string("https://www.example.com/"), only: [.upload]),
         OptionSpec(
             "health", .entries(check), .hooks, default: .entries([]),
             """
@@ -70,12 +70,12 @@ extension OptionTable {
         OptionSpec(
             "purge", .pathPatterns, .hooks, default: .list([]),
             "Folders of the remote that are emptied once the new version is live, such as that of a cache.",
-            example: .string("temp/cache"), only: [.upload], commandLine: false),
+            example: .string("temp/cache"), only: [.upload]),
         OptionSpec(
             "chmod", .modeRules, .hooks, default: .list([]),
             """
             Permissions of uploaded files: octal digits and path patterns as in a .gitignore, with blanks between them; the \
             last rule that matches decides. Other files keep the permissions of what they replace.
-            """, example: .string("755 *.cgi /bin/*"), only: [.upload], commandLine: false),
+            """, example: .string("755 *.cgi /bin/*"), only: [.upload]),
     ]
 }

@@ -18,8 +18,18 @@ package struct SavedPlan: Hashable, Sendable, Codable {
         /// The SHA-256 of what is transferred; nil where nothing is, or nobody knows it before.
         package var sha256: String?
 
-        /// What has to stay the same of a change.
-        package init(_ change: Change) {
+        /// Why, in words.
+        package var reason: String
+        /// The length of what is replaced or deleted, in bytes; nil where nothing is, or nobody knows it.
+        package var replacedSize: Int64?
+        /// When that changed, in seconds since the epoch; nil where nothing is, or nobody knows it.
+        package var replacedTime: Int64?
+
+        /// What has to stay the same of a change; `replaced` is what lies there.
+        package init(_ change: Change, replacing replaced: FileEntry?) {
+            reason = change.reason
+            replacedSize = replaced?.size
+            replacedTime = replaced?.modified?.seconds
             action = change.action.rawValue
             side = change.side
             path = change.path
@@ -35,21 +45,22 @@ package struct SavedPlan: Hashable, Sendable, Codable {
     /// What it comes to, in its order.
     package var changes: [Item]
 
-    /// A plan with its changes.
-    package init(_ plan: SyncPlan, _ changes: ChangeSet) {
+    /// A plan with its changes; `replaced` gives what lies there so far.
+    package init(_ plan: SyncPlan, _ changes: ChangeSet, replaced: (Change) -> FileEntry?) {
         self.plan = plan
         self.plan.site = SitePlan()
         self.plan.dryRun = false
-        self.changes = changes.changes.map(Item.init)
+        self.changes = changes.changes.map { Item($0, replacing: replaced($0)) }
     }
 
     /// What is another thing by now, a line each: `-` was planned and `+` has come instead.
-    package func differences(from now: ChangeSet) -> [String] {
-        let (before, after) = (Set(changes), Set(now.changes.map(Item.init)))
+    package func differences(from now: SavedPlan) -> [String] {
+        let (before, after) = (Set(changes), Set(now.changes))
         let lines = before.subtracting(after).map { ("-", $0) } + after.subtracting(before).map { ("+", $0) }
         return lines.sorted { ($0.1.path, $0.0 == "+" ? 1 : 0) < ($1.1.path, $1.0 == "+" ? 1 : 0) }.map { sign, item in
             let size = item.size.map { ", \($0) bytes" } ?? ""
-            return "\(sign) \(item.action) \(item.path) (\(item.side.place)\(size))"
+            let replaced = item.replacedSize.map { " in place of \($0)" } ?? ""
+            return "\(sign) \(item.action) \(item.path) (\(item.side.place), \(item.reason)\(size)\(replaced))"
         }
     }
 }

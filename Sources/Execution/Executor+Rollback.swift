@@ -35,7 +35,12 @@ extension Executor {
         let state = try await readState()
         if let interruption = state.interruption { emit(.recovered(interruption)) }
         let rollback: Rollback
-        if wanted == nil, let unfinished = Rollback(finishing: state, remote) {
+        if let wanted, let open = state.interruptedWayBack, !open.hasPrefix(wanted) {
+            throw TargetError(
+                .refused, "a way back to '\(open.prefix(8))' was interrupted on \(remote.name); nothing was changed",
+                help: "'deploy rollback' without a name ends it first")
+        }
+        if let unfinished = Rollback(finishing: state, remote) {
             rollback = unfinished
         } else {
             let records = try await Rollback.records(try route(to: wanted, state), of: state, on: remote)
@@ -54,7 +59,7 @@ extension Executor {
     private func route(to wanted: String?, _ state: RemoteState) throws -> [String] {
         let chain = state.undoChain
         let target = try wanted.map { try self.state(named: $0, state) } ?? chain.previous
-        if wanted == nil, state.interruptedRun != nil { return [] }
+        if wanted == nil, state.interruptedJournal != nil { return [] }
         guard let target, let route = chain.route(to: target) else {
             throw TargetError(
                 .notFound, "nothing is kept on \(remote.name) that leads back from what is live",
@@ -71,7 +76,7 @@ extension Executor {
             throw TargetError(
                 .notFound, "\(remote.name) knows \(what) '\(prefix)'", help: "'deploy history' lists them")
         }
-        if name == state.liveState, state.interruptedRun != nil { return name }
+        if name == state.liveState, state.interruptedJournal != nil { return name }
         guard name != state.liveState else {
             throw TargetError(.refused, "'\(prefix)' is live already; nothing was changed")
         }

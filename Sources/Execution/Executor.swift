@@ -82,6 +82,12 @@ package struct Executor: Sendable {
         /// What tells the local folder from another one of its path.
         let root: UInt64?
 
+        /// What lies where a change of a file is about to replace or delete something; nil for what is new.
+        package func replaced(by change: Change) -> FileEntry? {
+            let tree = change.side == .local ? sides.here : sides.there
+            return tree[change.path].flatMap { $0.kind == .file ? $0 : nil }
+        }
+
         /// Whether a file lies at a path on both sides.
         package func isOnBothSides(_ path: RelativePath) -> Bool {
             sides.here[path]?.kind == .file && sides.there[path]?.kind == .file
@@ -113,7 +119,11 @@ package struct Executor: Sendable {
     /// - Parameter judge: is asked about conflicts that the plan does not decide.
     /// - Throws: ``TargetError``; what `judge` throws.
     package func prepare(judge: Judge? = nil) async throws -> Prepared {
-        let prepared = try await look(judge: judge)
+        try await prepare(judge: judge, stopsAtWayBack: false)
+    }
+
+    private func prepare(judge: Judge?, stopsAtWayBack: Bool) async throws -> Prepared {
+        let prepared = try await look(judge: judge, stopsAtWayBack: stopsAtWayBack)
         try await check(prepared)
         emit(.compared(prepared.changes))
         return prepared
@@ -123,7 +133,7 @@ package struct Executor: Sendable {
     ///
     /// - Throws: ``TargetError`` where the sides cannot be read.
     package func inspect() async throws -> (prepared: Prepared, objection: TargetError?) {
-        let prepared = try await look(judge: nil)
+        let prepared = try await look(judge: nil, stopsAtWayBack: false)
         do {
             try await check(prepared)
             return (prepared, nil)
@@ -145,7 +155,9 @@ package struct Executor: Sendable {
     private func content(of path: RelativePath, in target: any SyncTarget, _ limit: Int64) async throws -> [UInt8]? {
         guard try await target.listedEntries(at: [path])[0]?.kind == .file else { return nil }
         guard let bytes = try await BoundedReader(limit: limit).content(of: path, in: target) else {
-            throw TargetError(.refused, "\(path) has more than \(limit >> 20) MB in \(target.name)")
+            throw TargetError(
+                .refused, "\(path) has more than \(limit >> 20) MB in \(target.name)",
+                help: "'deploy pull' fetches it, to be compared here")
         }
         return bytes
     }
@@ -160,8 +172,9 @@ package struct Executor: Sendable {
         try await OutdatedCheck(environment).check(changes, prepared.state)
     }
 
-    private func look(judge: Judge?) async throws -> Prepared {
+    private func look(judge: Judge?, stopsAtWayBack: Bool) async throws -> Prepared {
         let sides = try await SideReader(executor: self).read()
+        if stopsAtWayBack, plan.command != .download, sides.state.interruptedWayBack != nil { throw OpenWayBack() }
         let (here, there, state) = (sides.here, sides.there, sides.state)
         for name in here.skipped + there.skipped { emit(.skippedName("\(name.path): \(name.reason)")) }
         // A pattern may well be about what is only on the server: that has to be seen.
@@ -192,6 +205,8 @@ package struct Executor: Sendable {
     ) async throws -> (ChangeSet, Evidence) {
         var (evidence, policy) = (evidence, ComparisonPolicy(plan))
         policy.override = override
+        // On top of a switch that did not end, it would not be clear any more what was kept where.
+        policy.findsMoves = plan.command == .upload && sides.state.interruptedRun == nil
         var changes = TreeComparison.compare(evidence, policy)
         if !changes.undecided.isEmpty {
             let same = try await ContentCheck(local: sides.local, remote: sides.remote)
@@ -216,13 +231,19 @@ package struct Executor: Sendable {
     package func run(judge: Judge? = nil) async throws -> Outcome {
         for _ in 1..<Self.attempts {
             do {
-                return try await apply(try await prepare(judge: judge))
+                return try await apply(try await prepare(judge: judge, stopsAtWayBack: true))
             } catch let error as TargetError where error.code == .outdated {
                 emit(.waiting("\(error.message): both sides are compared again"))
+            } catch is OpenWayBack {
+                emit(.recovered("a way back was interrupted there: it is finished first"))
+                _ = try await rollback(to: nil)
             }
         }
         return try await apply(try await prepare(judge: judge))
     }
+
+    /// A way back was interrupted: what lies there is no state from which a deployment can go on.
+    private struct OpenWayBack: Error {}
 
     /// How often a run begins anew because another one came first.
     static let attempts = 5

@@ -6,6 +6,7 @@ internal import SyncTargets
 struct HookRunner: Sendable {
     private let hooks: [HookMoment: [Hook]]
     private let remote: any SyncTarget
+    private let canGoBack: Bool
     private let outside: Outside
     private let environment: [String: String]
     private let emit: @Sendable (ExecutionEvent) -> Void
@@ -15,6 +16,7 @@ struct HookRunner: Sendable {
     ) {
         hooks = executor.plan.site.hooks
         remote = executor.remote
+        canGoBack = executor.plan.keep > 0
         outside = executor.environment.outside
         emit = executor.emit
         self.environment = environment
@@ -29,16 +31,17 @@ struct HookRunner: Sendable {
             if let problem = try await problem(with: hook) {
                 throw TargetError(
                     .refused, "the hook '\(moment.rawValue)' failed: \(hook.description): \(problem)",
-                    help: Self.help(moment))
+                    help: help(moment))
             }
         }
     }
 
-    private static func help(_ moment: HookMoment) -> String {
+    private func help(_ moment: HookMoment) -> String {
         switch moment {
-        case .before: "nothing was changed; mend it and run again"
+        case .before: "no file was changed; mend it and run again"
         case .afterUpload: "the site is as it was; what was uploaded is used by the next run"
-        case .after: "the new version is live; 'deploy rollback' takes it back"
+        case .after:
+            "the new version is live" + (canGoBack ? "; 'deploy rollback' takes it back" : "; mend it and run again")
         case .onFailure: "the run had failed before"
         }
     }
@@ -57,6 +60,7 @@ struct HookRunner: Sendable {
 
     private init(copying other: HookRunner, environment: [String: String]) {
         (hooks, remote, outside, emit) = (other.hooks, other.remote, other.outside, other.emit)
+        canGoBack = other.canGoBack
         self.environment = environment
     }
 
@@ -72,7 +76,7 @@ struct HookRunner: Sendable {
                 let answer = try await outside.fetch(request)
                 return answer.status == status ? nil : "the answer has the status \(answer.status), not \(status)"
             } catch let failure as Outside.Failure {
-                return failure.reason
+                return Self.masked(failure.reason, url)
             }
         case .makeFolder(let path): return try await perform((path.ancestors + [path]).map { .createFolder($0) })
         case .rename(let path, let newPath): return try await perform([.rename(path, to: newPath)])
@@ -80,6 +84,13 @@ struct HookRunner: Sendable {
         case .setMode(let path, let mode): return try await perform([.setMode(path, mode)])
         case .purge(let path): return try await purge(path)
         }
+    }
+
+    /// A reason without the parts of a URL that may be a secret.
+    private static func masked(_ reason: String, _ url: String) -> String {
+        let path = url.split(separator: "/", maxSplits: 3, omittingEmptySubsequences: false).dropFirst(3).first ?? ""
+        let text = reason.replacing(url, with: Hook.shown(url))
+        return path.isEmpty ? text : text.replacing(path, with: "…")
     }
 
     private func command(_ words: [String], _ timeout: Int) async throws -> String? {

@@ -22,7 +22,8 @@ struct SiteCare: Sendable {
         origin = job.origin
         state = prepared.state
         let changes = prepared.changes.changes(on: .remote)
-        isNeeded = !changes.isEmpty
+        // One that died behind its switch had no time for it.
+        isNeeded = !changes.isEmpty || prepared.state.interruptedRun != nil
         var environment = [
             "DEPLOY_RUN": run, "DEPLOY_REMOTE": executor.plan.remote.description,
             "DEPLOY_PROJECT": executor.plan.project, "DEPLOY_WRITTEN": "\(changes.count(where: \.isTransfer))",
@@ -48,12 +49,26 @@ struct SiteCare: Sendable {
             let outcome = try await body()
             try await hooks.run(.after)
             let watch = HealthWatch(executor)
-            if let problem = try await watch.problem() { throw try await takeBack(applied, problem) }
+            if let problem = try await watch.problem() { throw await failure(applied, problem) }
             try await watch.checkSecrecy(of: state, run: run)
             return outcome
         } catch {
             await hooks.runAfterFailure(error)
             throw error
+        }
+    }
+
+    /// What a run ends with whose site is not as it should be: the deployment is taken back, or it is said why not.
+    private func failure(_ applied: AppliedChanges, _ problem: String) async -> any Error {
+        do {
+            return try await takeBack(applied, problem)
+        } catch let error as TargetError {
+            return TargetError(
+                error.code,
+                "the new version is live, but the site is not as it should be: \(problem); it could not be taken back: \(error.message)",
+                help: error.help)
+        } catch {
+            return error
         }
     }
 

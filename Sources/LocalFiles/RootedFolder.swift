@@ -153,6 +153,11 @@ package final class RootedFolder: Sendable {
     /// - Throws: ``SystemError``; then nothing is left at the new name.
     package func copyFile(_ path: RelativePath, to newPath: RelativePath) throws(SystemError) {
         let source = try openFile(path)
+        let identity = try source.status(as: path).identity
+        // Onto itself, by whatever name: opening it for writing would empty it.
+        if let there = try? status(newPath).identity, there.inode == identity?.inode, there.device == identity?.device {
+            throw SystemError("copy", shown(newPath), number: EEXIST)
+        }
         let target = try openForWriting(newPath, existing: .replace)
         do throws(SystemError) {
             var offset: Int64 = 0

@@ -77,7 +77,7 @@ package enum ChangeText {
         for (side, verb) in [(Side.remote, "send"), (.local, "receive")] {
             let transfers = changes.changes(on: side).filter(\.sendsContent)
             guard !transfers.isEmpty else { continue }
-            let bytes = Quantity.bytes(transfers.reduce(0) { $0 + ($1.size ?? 0) })
+            let bytes = Quantity.bytes(transfers.compactMap(\.size).clampedSum())
             parts.append("\(Quantity.count(transfers.count, "file")) to \(verb) (\(bytes))")
         }
         let moved = changes.changes.count { $0.movedFrom != nil }

@@ -34,7 +34,9 @@ struct Backup: Sendable {
     /// - Returns: what goes away, by path.
     /// - Throws: ``TargetError``.
     func keep(_ changes: [Change], _ job: Applier.Job) async throws -> [RelativePath: Taken] {
-        let carried = Set(state.carried.map(\.path))
+        // What an interrupted run has put there is nobody's old version, unless it is one that it has moved there.
+        let moved = state.carried.compactMap { step in if case .live(let path)? = step.outgoing { path } else { nil } }
+        let carried = Set(state.carried.map(\.path)).subtracting(moved)
         var number = state.lastBackupNumber(of: run)
         var taken: [RelativePath: Taken] = [:]
         var items: [BackupCopies.Item] = []
@@ -57,7 +59,7 @@ struct Backup: Sendable {
             taken[change.path] = item
         }
         if items.isEmpty { return taken }
-        emit(.keeping(files: items.count, bytes: items.reduce(0) { $0 + ($1.entry.size ?? 0) }))
+        emit(.keeping(files: items.count, bytes: items.compactMap(\.entry.size).clampedSum()))
         for (path, copy) in try await BackupCopies(target: remote).make(items) {
             taken[path]?.file.size = copy.size
             if let hash = copy.sha256 { taken[path]?.file.sha256 = hash }
@@ -85,7 +87,8 @@ struct Backup: Sendable {
         }
         let kept = UndoChain(current: header.state, history: header.history, records: records).kept(keep)
         let own = Set((undo?.steps ?? []).compactMap(\.outgoing))
-        return state.kept.keys.filter { name in
+        let left = state.leftUndoRecord.map { [StateLayout.undoName($0.run)] } ?? []
+        return Set(state.kept.keys).union(left).filter { name in
             if let record = StateLayout.run(ofUndo: name) { return !kept.contains(record) }
             let owner = String(name.prefix { $0 != "-" })
             return !kept.contains(owner) || owner == undo?.run && !own.contains(.backup(name))

@@ -64,7 +64,7 @@ struct BackupCopies: Sendable {
         var bytes: Int64 = 0
         for item in items {
             let size = item.entry.size ?? 0
-            if let last = batches.last, last.count < Self.batchFiles, bytes + size <= Self.batchBytes {
+            if let last = batches.last, last.count < Self.batchFiles, size <= Self.batchBytes - bytes {
                 batches[batches.count - 1].append(item)
                 bytes += size
             } else {
@@ -154,8 +154,14 @@ struct BackupCopies: Sendable {
 
     /// Gives the copies the permissions of what they are copies of. Who cannot set them had none to keep.
     private func setModes(_ items: [Item]) async throws {
-        let operations = items.compactMap { item in item.entry.mode.map { TargetOperation.setMode(item.path, $0) } }
-        _ = try await target.performInAnyOrder(operations)
+        var modes = Dictionary(uniqueKeysWithValues: items.map { ($0.entry.path, $0.entry.mode) })
+        let unknown = items.map(\.entry.path).filter { modes[$0] == .some(nil) }
+        for (path, entry) in zip(unknown, try await target.listedEntries(at: unknown)) { modes[path] = entry?.mode }
+        let operations = items.compactMap { item in
+            (modes[item.entry.path] ?? nil).map { TargetOperation.setMode(item.path, $0) }
+        }
+        guard let first = operations.first, case .done? = try await target.perform([first]).first else { return }
+        _ = try await target.performInAnyOrder(Array(operations.dropFirst()))
     }
 }
 

@@ -18,10 +18,12 @@ extension Journal {
         func incoming(_ place: Place?) -> Place? {
             if !isDone, case .live(let path)? = place, let before = first[path] { before.incoming } else { place }
         }
-        let (folders, again) = foldersDone(earlier, later)
+        let (folders, again) = folders(earlier, isDone: isDone, later)
         let kept = earlier.filter { $0.isOfFile ? second[$0.path] == nil : folders.contains($0) }.map { step in
             var step = step
-            step.outgoing = outgoing(step.outgoing)
+            let place = outgoing(step.outgoing)
+            if isDone, place != step.outgoing { step.interim = Step.Interim(step.after) }
+            step.outgoing = place
             return step
         }
         return kept
@@ -31,17 +33,21 @@ extension Journal {
                 return Step(
                     path: step.path, effect: .file(before: before.map(\.before) ?? step.before, after: step.after),
                     incoming: incoming(step.incoming),
-                    outgoing: before == nil ? step.outgoing : outgoing(before?.outgoing))
+                    outgoing: before == nil ? step.outgoing : outgoing(before?.outgoing),
+                    interim: isDone ? before.map { Step.Interim($0.after) } : nil)
             }
     }
 
-    /// The steps of folders of both that stay, once those are out that take each other back.
-    private static func foldersDone(_ earlier: [Step], _ later: [Step]) -> (earlier: Set<Step>, later: Set<Step>) {
+    /// The steps of folders of both that stay, once those are out that take each other back. Where the first one has happened
+    /// already both stay: until the second is done, the first tells whose the folder is.
+    private static func folders(
+        _ earlier: [Step], isDone: Bool, _ later: [Step]
+    ) -> (earlier: Set<Step>, later: Set<Step>) {
         var first = Set(earlier.filter { !$0.isOfFile })
         var second = Set(later.filter { !$0.isOfFile })
         for step in second {
             let opposite = Step(path: step.path, effect: step.effect == .makeFolder ? .removeFolder : .makeFolder)
-            guard first.remove(opposite) != nil else { continue }
+            guard !isDone, first.remove(opposite) != nil else { continue }
             second.remove(step)
         }
         return (first, second)

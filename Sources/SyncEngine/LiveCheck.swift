@@ -14,8 +14,7 @@ struct LiveCheck: Sendable {
         let paths = then.map(\.path)
         let now = try await target.entries(at: paths)
         let coarse = zip(paths, now).filter { $1?.modified.map { $0.precision > .second } ?? false }.map(\.0)
-        let exact = Dictionary(
-            uniqueKeysWithValues: zip(coarse, try await target.exactTimes(of: coarse)))
+        let exact = Dictionary(zip(coarse, try await target.exactTimes(of: coarse))) { first, _ in first }
         return zip(then, now).filter { then, entry in
             guard let entry, entry.kind == .file else { return true }
             if let before = then.size, let after = entry.size, before != after { return true }

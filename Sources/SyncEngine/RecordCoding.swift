@@ -53,8 +53,10 @@ package enum RecordCoding {
         var incoming: String?
         var outgoing: String?
         var isMade: Bool?
-        /// Of a journal: what was live before; one or none.
+        /// Of a journal: what was live before; one or none. What is live for the time being, if that is another thing; none
+        /// for nothing.
         var before: [Line]?
+        var interim: [Line]?
     }
 
     private struct Trailer: Codable {
@@ -95,12 +97,11 @@ package enum RecordCoding {
             switch step.effect {
             case .file(let before, let after):
                 if let after { describe(&line, after) }
-                var earlier = Line()
-                if let before { describe(&earlier, before) }
-                line.before = before == nil ? nil : [earlier]
+                line.before = before.map { [described($0)] }
             case .makeFolder: line.isMade = true
             case .removeFolder: line.isMade = false
             }
+            if let interim = step.interim { line.interim = interim.file.map { [described($0)] } ?? [] }
             line.incoming = step.incoming.map(text)
             line.outgoing = step.outgoing.map(text)
             writer.add(line)
@@ -122,6 +123,12 @@ package enum RecordCoding {
         } else {
             line.pathBytes = Data(path.bytes)
         }
+    }
+
+    private static func described(_ file: Manifest.File) -> Line {
+        var line = Line()
+        describe(&line, file)
+        return line
     }
 
     private static func describe(_ line: inout Line, _ file: Manifest.File) {
@@ -170,7 +177,7 @@ package enum RecordCoding {
     /// The manifest in `bytes`.
     package static func decodeManifest(_ bytes: [UInt8]) throws(Problem) -> Manifest {
         let (header, lines) = try decode(bytes, kind: "manifest")
-        guard let project = header.project, let written = header.written else {
+        guard let project = header.project, let written = header.written, written.magnitude < 1 << 37 else {
             throw .damaged("the header is not whole")
         }
         var manifest = Manifest(
@@ -181,7 +188,7 @@ package enum RecordCoding {
         manifest.header.root = header.root
         manifest.header.token = header.token
         manifest.header.state = header.state ?? header.run
-        manifest.header.history = (header.history ?? []).suffix(Manifest.historyLimit)
+        manifest.header.history = try history(header.history ?? [])
         for line in lines {
             let path = try path(line)
             if line.folder == true { manifest.folders.insert(path) } else { manifest.files[path] = try file(line) }
@@ -196,6 +203,8 @@ package enum RecordCoding {
         var journal = Journal(run: header.run, from: from, to: to, consumes: header.consumes ?? [], steps: [])
         journal.steps.reserveCapacity(lines.count)
         for line in lines { journal.steps.append(try step(line)) }
+        let files = journal.steps.filter(\.isOfFile).map(\.path)
+        guard Set(files).count == files.count else { throw .damaged("a path stands twice in it") }
         return journal
     }
 
@@ -204,10 +213,13 @@ package enum RecordCoding {
         if let isMade = line.isMade { return Journal.Step(path: path, effect: isMade ? .makeFolder : .removeFolder) }
         let before = try line.before?.first.map { (earlier) throws(Problem) in try file(earlier) }
         let after = line.size == nil ? nil : try file(line)
+        let interim = try line.interim.map { (lines) throws(Problem) in
+            Journal.Step.Interim(try lines.first.map { (line) throws(Problem) in try file(line) })
+        }
         return Journal.Step(
             path: path, effect: .file(before: before, after: after),
             incoming: try line.incoming.map { (text) throws(Problem) in try place(text) },
-            outgoing: try line.outgoing.map { (text) throws(Problem) in try place(text) })
+            outgoing: try line.outgoing.map { (text) throws(Problem) in try place(text) }, interim: interim)
     }
 
     /// A place may only be a name directly in one of the two folders, or a live name.
@@ -231,7 +243,7 @@ package enum RecordCoding {
     }
 
     private static func file(_ line: Line) throws(Problem) -> Manifest.File {
-        guard let size = line.size, size >= 0 else { throw .damaged("a file has no size") }
+        guard let size = line.size, size >= 0, size <= sizeLimit else { throw .damaged("a file has no size") }
         if let hash = line.sha256, hash.count != 64 || !hash.allSatisfy(\.isHexDigit) {
             throw .damaged("a hash is none")
         }
@@ -287,6 +299,18 @@ package enum RecordCoding {
     private static func isRun(_ name: String) -> Bool {
         name == Journal.nothing
             || (1...64).contains(name.utf8.count) && name.allSatisfy { $0.isASCII && $0.isHexDigit && !$0.isUppercase }
+    }
+
+    /// The largest file that any file system holds (ext4: 16 TiB), and more.
+    private static let sizeLimit: Int64 = 1 << 50
+
+    private static func history(_ entries: [HistoryEntry]) throws(Problem) -> [HistoryEntry] {
+        for entry in entries {
+            guard isRun(entry.run), isRun(entry.state), isRun(entry.from), entry.time.magnitude < 1 << 37,
+                (0...1 << 32).contains(entry.written), (0...1 << 32).contains(entry.deleted)
+            else { throw .damaged("the history holds a run that is none") }
+        }
+        return entries.suffix(Manifest.historyLimit)
     }
 
     /// Rows that are decoded together: a decoder for each would cost more than what it decodes.

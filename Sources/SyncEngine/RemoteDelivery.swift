@@ -20,7 +20,7 @@ struct RemoteDelivery: Sendable {
         self.state = state
         self.run = run
         self.emit = emit
-        area = state.layout.area(run: run, existing: state.staged)
+        area = state.layout.area(run: run, existing: state.staged, taken: state.takenNames)
     }
 
     // MARK: State folders
@@ -39,13 +39,15 @@ struct RemoteDelivery: Sendable {
             }
         }
         try await prepareGuardFiles()
-        if keeps { try await fileLeftJournal() }
+        if keeps { try await tidyBackup() }
     }
 
-    /// A run that died behind its manifest has left its journal: that is an undo record.
-    private func fileLeftJournal() async throws {
-        guard let left = state.leftUndoRecord else { return }
-        _ = try await remote.perform(state.layout.filing(left))
+    /// A run that died behind its manifest has left its journal: that is an undo record. One that ended before its switch
+    /// has left copies that nobody needs.
+    private func tidyBackup() async throws {
+        let filing = state.leftUndoRecord.map(state.layout.filing) ?? []
+        let operations = filing + state.orphans.map { .deleteFile($0) }
+        if !operations.isEmpty { _ = try await remote.perform(operations) }
     }
 
     /// Whoever fetches the folder over HTTP gets an empty page or a refusal, never a list of names. A server that
@@ -86,6 +88,10 @@ struct RemoteDelivery: Sendable {
         var spoiled: [String] = []
         /// The switch that comes next, on top of what an interrupted one has done.
         var journal: Journal
+        /// Where the files go that are deleted, by path.
+        var places: [RelativePath: Journal.Place] = [:]
+        /// Whether what earlier runs had kept was deleted to make room.
+        var hasMadeRoom = false
         /// Whether it is written down there: not where nothing is kept and nothing put in place.
         var isJournaled = false
     }
@@ -98,14 +104,16 @@ struct RemoteDelivery: Sendable {
     ) async throws -> Prepared {
         let changes = job.changes.changes(on: .remote)
         var prepared = Prepared(journal: state.journal(of: [], run: run))
-        let transfers = changes.filter(\.sendsContent)
-        if !transfers.isEmpty {
-            let staging = Staging(source: local, target: remote, area: area, emit: emit)
-            (prepared.files, prepared.spoiled) = try await staging.stage(transfers, from: job.local)
-            if job.keepsTimes { prepared.files = try await keepTimes(prepared.files) }
-            try await setModes(prepared.files, job)
+        do {
+            try await bring(changes, job, &prepared)
+        } catch let error as TargetError where error.code == .full {
+            prepared.hasMadeRoom = try await makeRoom(job, error)
+            do {
+                try await bring(changes, job, &prepared)
+            } catch let error as TargetError where error.code == .full {
+                throw Self.noRoom(job, error)
+            }
         }
-        prepared.journal = try await journal(of: changes, prepared.files, job)
         if !changes.isEmpty { try await beforeSwitch() }
         if changes.contains(where: \.isTransfer) || job.keep > 0 && !prepared.journal.steps.isEmpty {
             // Another run's journal must not be replaced.
@@ -116,9 +124,48 @@ struct RemoteDelivery: Sendable {
         return prepared
     }
 
-    /// What the switch does, on top of what an interrupted one has done; what it replaces is kept before this returns.
-    private func journal(of changes: [Change], _ staged: [StagedFile], _ job: Applier.Job) async throws -> Journal {
+    /// Stages what is sent and copies what is replaced.
+    private func bring(_ changes: [Change], _ job: Applier.Job, _ prepared: inout Prepared) async throws {
+        let transfers = changes.filter(\.sendsContent)
+        if !transfers.isEmpty {
+            let staging = Staging(source: local, target: remote, area: area, emit: emit)
+            (prepared.files, prepared.spoiled) = try await staging.stage(transfers, from: job.local)
+            if job.keepsTimes { prepared.files = try await keepTimes(prepared.files) }
+            try await setModes(prepared.files, job)
+        }
         let taken = try await Backup(remote: remote, state: state, run: run, emit: emit).keep(changes, job)
+        prepared.places = taken.compactMapValues(\.place)
+        prepared.journal = journal(of: changes, prepared.files, taken, job)
+    }
+
+    /// Deletes what earlier runs have kept: the new version needs the room more.
+    ///
+    /// - Returns: true.
+    /// - Throws: ``TargetError`` where there is nothing to delete.
+    private func makeRoom(_ job: Applier.Job, _ error: TargetError) async throws -> Bool {
+        // What an interrupted run has kept is all that is left of what it replaced.
+        let old = state.kept.keys.filter { !$0.hasPrefix(run) }.sorted()
+        guard !old.isEmpty else { throw Self.noRoom(job, error) }
+        emit(.recovered("the disk there is full: what was kept of earlier deployments is deleted"))
+        _ = try await remote.perform(old.map { .deleteFile(state.layout.kept($0)) })
+        return true
+    }
+
+    private static func noRoom(_ job: Applier.Job, _ error: TargetError) -> TargetError {
+        let changes = job.changes.changes(on: .remote)
+        let new = changes.filter(\.sendsContent).compactMap(\.size).clampedSum()
+        let old = changes.filter { $0.action == .replace }.compactMap { job.remote[$0.path]?.size }.clampedSum()
+        let kept = job.keep > 0 && old > 0 ? " and \(old) bytes for what they replace" : ""
+        return TargetError(
+            .full,
+            "\(error.message): the new files need \(new) bytes\(kept); nothing that is served was changed",
+            help: job.keep > 0 ? "make room there, or --keep 0 keeps nothing for a way back" : "make room there")
+    }
+
+    /// What the switch does, on top of what an interrupted one has done.
+    private func journal(
+        of changes: [Change], _ staged: [StagedFile], _ taken: [RelativePath: Backup.Taken], _ job: Applier.Job
+    ) -> Journal {
         let waiting = Dictionary(uniqueKeysWithValues: staged.map { ($0.path, $0) })
         let steps = changes.map { change -> Journal.Step in
             let path = job.original(change.path)
@@ -210,14 +257,13 @@ struct RemoteDelivery: Sendable {
             moves[file.path] = SwitchOver.Move(incoming: area.path(file.staged), file: file.file)
         }
         let steps = Dictionary(prepared.journal.steps.filter(\.isOfFile).map { ($0.path, $0) }) { first, _ in first }
-        let kept = steps.compactMapValues(\.outgoing)
         for change in job.changes.changes(on: .remote) {
             if let source = change.movedFrom {
                 moves[change.path] = SwitchOver.Move(
                     incoming: job.original(source), file: steps[job.original(change.path)]?.after)
             }
             if change.movedTo != nil { moves[change.path] = .taken }
-            guard change.action == .deleteFile, change.movedTo == nil, let place = kept[job.original(change.path)],
+            guard change.action == .deleteFile, change.movedTo == nil, let place = prepared.places[change.path],
                 !state.holds(place)
             else { continue }
             moves[change.path] = SwitchOver.Move(outgoing: state.layout.path(of: place))
@@ -242,8 +288,11 @@ struct RemoteDelivery: Sendable {
         let stored = try await writer.storeManifest(manifest)
         _ = try await confirmed
         let undo = prepared.isJournaled && job.keep > 0 && journal.canBeUndone ? journal : nil
-        let superfluous = Backup(remote: remote, state: state, run: run, emit: emit)
-            .superfluous(behind: manifest.header, keep: job.keep, undo: undo)
+        let superfluous =
+            prepared.hasMadeRoom
+            ? []
+            : Backup(remote: remote, state: state, run: run, emit: emit)
+                .superfluous(behind: manifest.header, keep: job.keep, undo: undo)
         try await writer.placeManifest(
             undo: undo, leftovers: leftovers(prepared).map(state.layout.staged) + superfluous)
         emit(.recorded)

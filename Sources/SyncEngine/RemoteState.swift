@@ -263,7 +263,7 @@ package struct RemoteState: Sendable {
     }
 
     private func record<Record>(
-        _ path: RelativePath, _ what: String, _ target: any SyncTarget,
+        _ path: RelativePath, _ what: String, _ target: any SyncTarget, mend: String? = nil,
         decode: ([UInt8]) throws(RecordCoding.Problem) -> Record
     ) async throws -> Record {
         let content = RecordBytes(limit: RecordCoding.packedLimit)
@@ -281,8 +281,8 @@ package struct RemoteState: Sendable {
             case .damaged(let reason):
                 throw TargetError(
                     .unexpected, "\(target.name): the \(what) (\(path)) is damaged: \(reason)",
-                    help:
-                        "restore it from a backup of the server, or remove the folder \(layout.projectFolder) to begin anew"
+                    help: mend
+                        ?? "restore it from a backup of the server, or remove the folder \(layout.projectFolder) to begin anew"
                 )
             case .newer(let version):
                 throw TargetError(
@@ -303,12 +303,18 @@ package struct RemoteState: Sendable {
     /// The run whose switch did not end: whoever ends it goes on in its name, because what it has kept bears that.
     package var interruptedRun: String? { interrupted == nil ? nil : journal?.run }
 
+    /// The state to which a way back leads that was interrupted; nil where none was.
+    package var interruptedWayBack: String? {
+        guard interrupted != nil, let journal, journal.isWayBack else { return nil }
+        return journal.to
+    }
+
     /// What of that switch is still to be done.
     var openSteps: [Journal.Step] { interrupted?.open ?? [] }
 
     /// What an interrupted deployment has done, as a switch of its own; nil where none was interrupted.
-    var interruptedJournal: Journal? {
-        guard let interrupted, let journal, journal.consumes.isEmpty else { return nil }
+    package var interruptedJournal: Journal? {
+        guard let interrupted, let journal, !journal.isWayBack else { return nil }
         return Journal(run: journal.run, from: journal.from, to: journal.to, steps: interrupted.done)
     }
 
@@ -316,14 +322,28 @@ package struct RemoteState: Sendable {
     package var undoChain: UndoChain {
         UndoChain(
             current: liveState, history: manifest?.header.history ?? [],
-            records: Set(kept.keys.compactMap(StateLayout.run(ofUndo:))))
+            records: undoRecords)
+    }
+
+    /// The runs whose undo records are there, also that of one which died before it filed its own.
+    private var undoRecords: Set<String> {
+        var records = Set(kept.keys.compactMap(StateLayout.run(ofUndo:)))
+        if let left = leftUndoRecord {
+            records.insert(left.run)
+            records.subtract(left.consumes)
+        }
+        return records
     }
 
     /// The undo record of a run.
     ///
     /// - Throws: ``TargetError`` where it is not there, or cannot be read.
     func undoRecord(of run: String, on target: any SyncTarget) async throws -> Journal {
-        try await record(layout.kept(StateLayout.undoName(run)), "undo record of a run", target) {
+        if let left = leftUndoRecord, left.run == run { return left }
+        return try await record(
+            layout.kept(StateLayout.undoName(run)), "undo record of a run", target,
+            mend: "that run cannot be taken back any more; remove the file, and deploy the version that you want"
+        ) {
             (bytes) throws(RecordCoding.Problem) in try RecordCoding.decodeJournal(bytes)
         }
     }
@@ -334,6 +354,25 @@ package struct RemoteState: Sendable {
         return journal
     }
 
+    /// The staged names from which a switch that did not end has taken its files.
+    var takenNames: Set<String> {
+        let names = (journal?.steps ?? []).compactMap { step -> String? in
+            if case .staging(let name)? = step.incoming { name } else { nil }
+        }
+        return Set(names).subtracting(staged.keys)
+    }
+
+    /// What was kept for a switch that never came: nobody speaks of it any more.
+    var orphans: [RelativePath] {
+        var owners = undoRecords
+        if let journal { owners.insert(journal.run) }
+        let used = Set((journal?.steps ?? []).flatMap { [$0.incoming, $0.outgoing] }.compactMap(\.self))
+        return kept.keys.filter { name in
+            StateLayout.run(ofUndo: name) == nil && !used.contains(.backup(name))
+                && !owners.contains(String(name.prefix { $0 != "-" }))
+        }.sorted().map(layout.kept)
+    }
+
     /// How far that switch came, in words; nil where there is none.
     package var interruption: String? {
         guard let interrupted else { return nil }
@@ -342,8 +381,23 @@ package struct RemoteState: Sendable {
             "an earlier run was interrupted while it changed \(interrupted.count) files there; \(live) of them are done"
     }
 
-    /// What an interrupted switch has done and no manifest has recorded yet.
-    var carried: [Journal.Step] { interrupted?.done ?? [] }
+    /// What differs from the state that the journal leaves, and no manifest has recorded yet.
+    var carried: [Journal.Step] {
+        guard let interrupted, let journal else { return [] }
+        guard journal.takesBackInterrupted else { return interrupted.done }
+        // What is taken back is as it was; of the rest, what the deployment before has done still stands.
+        return interrupted.open.compactMap { step in
+            switch step.effect {
+            case .makeFolder: Journal.Step(path: step.path, effect: .removeFolder)
+            case .removeFolder: Journal.Step(path: step.path, effect: .makeFolder)
+            case .file(before: nil, after: nil): nil
+            case .file(let before, let after):
+                Journal.Step(
+                    path: step.path, effect: .file(before: after, after: before),
+                    outgoing: after == nil ? nil : step.incoming)
+            }
+        }
+    }
 
     /// The state that is live, as far as it is known: what an interrupted switch has done is on the way from it.
     package var liveState: String {
@@ -370,11 +424,15 @@ package struct RemoteState: Sendable {
             steps: Journal.composed(carried, isDone: true, steps))
     }
 
-    /// The number of the last file that a run has kept.
+    /// The number of the last file that a run has kept, or was about to.
     func lastBackupNumber(of run: String) -> Int {
-        kept.keys.compactMap { name in
+        let planned = (journal?.steps ?? []).compactMap { step -> String? in
+            if case .backup(let name)? = step.outgoing { name } else { nil }
+        }
+        return (planned + kept.keys).compactMap { name in
             let parts = name.split(separator: "-")
-            return parts.count == 2 && parts[0] == run ? Int(parts[1]) : nil
+            // A name that no run has given is none.
+            return parts.count == 2 && parts[0] == run && parts[1].count < 10 ? Int(parts[1]) : nil
         }.max() ?? 0
     }
 
@@ -391,11 +449,20 @@ package struct RemoteState: Sendable {
     /// The base of the comparison: the manifest, and what an interrupted switch had already done.
     package var base: SyncBase {
         var base = manifest.map { SyncBase(files: $0.files, folders: $0.folders, isComplete: true) } ?? .none
-        for step in carried {
+        for step in interrupted?.done ?? [] {
             switch step.effect {
             case .file(_, let after): base.files[step.path] = after
             case .makeFolder: base.folders.insert(step.path)
             case .removeFolder: base.folders.remove(step.path)
+            }
+        }
+        guard let journal, journal.takesBackInterrupted else { return base }
+        // What that deployment had put there is in no manifest.
+        for step in interrupted?.open ?? [] {
+            switch step.effect {
+            case .file(let before, _): base.files[step.path] = before
+            case .makeFolder: base.folders.remove(step.path)
+            case .removeFolder: base.folders.insert(step.path)
             }
         }
         return base

@@ -27,15 +27,31 @@ package struct Rollback: Sendable {
         for record in records {
             steps = Journal.composed(steps, isDone: false, record.reversed(run: run, number: &number).steps)
         }
+        steps = steps.map { Self.current($0, state.base) }
         journal = Journal(
             run: run, from: state.liveState, to: records.last?.from ?? state.liveState, consumes: records.map(\.run),
             steps: steps)
         open = steps
     }
 
+    /// A step with what is known of the live files by now: since its record was written they may have come back and got
+    /// another time.
+    private static func current(_ step: Journal.Step, _ base: SyncBase) -> Journal.Step {
+        guard case .file(let before, let after) = step.effect else { return step }
+        func known(_ file: Manifest.File?, at path: RelativePath) -> Manifest.File? {
+            guard let file, let now = base.files[path], now.size == file.size else { return file }
+            return now
+        }
+        var step = step
+        var next = after
+        if case .live(let source)? = step.incoming { next = known(after, at: source) }
+        step.effect = .file(before: known(before, at: step.path), after: next)
+        return step
+    }
+
     /// Goes on with a way back that was interrupted; nil where none was.
     package init?(finishing state: RemoteState, _ remote: any SyncTarget) {
-        guard let journal = state.journal, state.interruptedRun != nil, !journal.consumes.isEmpty else { return nil }
+        guard let journal = state.journal, state.interruptedWayBack != nil else { return nil }
         self.remote = remote
         self.state = state
         self.journal = journal
@@ -57,7 +73,11 @@ package struct Rollback: Sendable {
     package func changes(in order: SwitchOrder) -> ChangeSet {
         var changes = ChangeSet()
         let way = Journal(run: journal.run, from: journal.from, to: journal.to, steps: open)
-        changes.changes = order.parts(way.changes(reason: "rolled back").sorted { $0.path < $1.path }).flatMap(\.self)
+        let all = way.changes(reason: "rolled back").sorted { $0.path < $1.path }
+        // Folders are made from the outermost on, and deleted from the innermost.
+        changes.changes =
+            all.filter { $0.action == .createFolder } + order.parts(all.filter(\.isTransfer)).flatMap(\.self)
+            + all.filter { $0.action == .deleteFile } + all.filter { $0.action == .deleteFolder }.reversed()
         return changes
     }
 
@@ -66,11 +86,8 @@ package struct Rollback: Sendable {
     /// - Returns: the paths of those that somebody has.
     /// - Throws: ``TargetError``; also where something that is to come back is not there any more.
     package func drift() async throws -> [RelativePath] {
-        if let missing = open.first(where: { $0.incoming.map { !state.holds($0) } ?? false }) {
-            throw TargetError(
-                .notFound, "\(remote.name): what was kept of \(missing.path) is not there any more",
-                help: "somebody has cleared the folder \(state.layout.backup); deploy the version that you want")
-        }
+        try checkKept()
+        try await checkLinks()
         let recorded = open.filter { $0.before != nil }.map { step in
             let file = state.base.files[step.path] ?? step.before
             return FileEntry(path: step.path, kind: .file, size: file?.size, modified: file?.serverTime)
@@ -78,6 +95,31 @@ package struct Rollback: Sendable {
         let new = open.filter { $0.isOfFile && $0.before == nil && $0.after != nil }.map(\.path)
         let taken = zip(new, try await remote.entries(at: new)).filter { $1?.kind == .file }.map(\.0)
         return try await LiveCheck(target: remote).changed(since: recorded) + taken
+    }
+
+    /// Everything that is to come back has to be there.
+    private func checkKept() throws {
+        for step in open where step.after != nil {
+            guard let place = step.incoming else {
+                throw TargetError(
+                    .notFound, "\(remote.name): nothing was kept of \(step.path), so it cannot be brought back",
+                    help: "deploy the version that you want ('keep' was 0 then)")
+            }
+            if state.holds(place) { continue }
+            throw TargetError(
+                .notFound, "\(remote.name): what was kept of \(step.path) is not there any more",
+                help: "somebody has cleared the folder \(state.layout.backup); deploy the version that you want")
+        }
+    }
+
+    /// Nothing is renamed or deleted through a link: what it leads to has another name as well.
+    private func checkLinks() async throws {
+        let folders = Set(open.flatMap(\.path.ancestors)).sorted()
+        for (folder, entry) in zip(folders, try await remote.listedEntries(at: folders)) where entry?.kind == .link {
+            throw TargetError(
+                .refused, "\(remote.name): \(folder) is a symbolic link by now; nothing was rolled back",
+                help: "put a folder in its place, or deploy the version that you want")
+        }
     }
 
     // MARK: Doing it
@@ -111,6 +153,8 @@ package struct Rollback: Sendable {
         _ job: Job, _ applied: AppliedChanges, maySwitch: @Sendable () async throws -> Void,
         emit: @escaping @Sendable (ExecutionEvent) -> Void
     ) async throws -> KnownState? {
+        if !job.force { try await refuseDrift() }
+        if let left = state.leftUndoRecord { _ = try await remote.perform(state.layout.filing(left)) }
         let copied = try await keepReplaced()
         var journal = journal
         let times = try await renewTimes(job.now)
@@ -124,16 +168,19 @@ package struct Rollback: Sendable {
         let writer = RecordWriter(target: remote, state: state, run: journal.run)
         try await maySwitch()
         try await writer.writeJournal(journal)
-        if !job.force, let path = try await drift().first {
-            throw TargetError(
-                .changed, "\(path) changed on the remote during the run", help: "run again; nothing of it was lost")
-        }
+        if !job.force { try await refuseDrift() }
         try await maySwitch()
         let changes = changes(in: job.order).changes
         emit(.switching(count: changes.count))
         try await SwitchOver(target: remote, order: job.order, keepsFolders: true, applied: applied, emit: emit)
             .carryOut(changes, moves(copied))
         return try await record(journal, job, writer, emit)
+    }
+
+    private func refuseDrift() async throws {
+        guard let path = try await drift().first else { return }
+        throw TargetError(
+            .changed, "\(path) changed on the remote during the run", help: "run again; nothing of it was lost")
     }
 
     /// Copies what is replaced, as far as the server can do that itself.
@@ -200,7 +247,9 @@ package struct Rollback: Sendable {
         let isKept = journal.steps.allSatisfy { step in
             if case .backup(let name)? = step.outgoing, step.before != nil { kept.contains(name) } else { true }
         }
-        let undo = isKept && journal.from != journal.to ? journal : nil
+        // What an interrupted deployment has done with it belongs to no state.
+        let isWhole = state.interruptedJournal?.steps.isEmpty ?? true
+        let undo = isKept && isWhole && journal.from != journal.to ? journal : nil
         let manifest = manifest(behind: journal, live, job)
         let stored = try await writer.storeManifest(manifest)
         try await writer.placeManifest(undo: undo, leftovers: leftovers(kept, undo))

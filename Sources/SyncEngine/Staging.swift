@@ -181,7 +181,8 @@ actor StagingLedger {
         var uses: [String: Int] = [:]
         for (index, change) in transfers.enumerated() {
             let hash = change.sha256 ?? ""
-            let use = uses[hash, default: 0]
+            var use = change.sha256 == nil ? 0 : uses[hash, default: 0]
+            while area.taken.contains(area.name(for: change, index: index, use: use)) { use += 1 }
             uses[hash] = use + 1
             let name = area.name(for: change, index: index, use: use)
             if change.sha256 != nil, let size = change.size, let there = area.existing[name], there.size == size {

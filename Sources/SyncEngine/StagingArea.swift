@@ -11,10 +11,13 @@ struct StagingArea: Sendable {
     let run: String
     /// What lies in it already, by name.
     var existing: [String: FileEntry] = [:]
+    /// Names from which an interrupted switch has taken its files: that they are gone tells that those are live, so nothing
+    /// else may lie there.
+    var taken: Set<String> = []
 
     /// The name for the content of a transfer, the `use`-th with the same hash; `index` is its place among the transfers.
     func name(for change: Change, index: Int, use: Int) -> String {
-        guard let hash = change.sha256 else { return "\(prefix)\(run)-\(index)" }
+        guard let hash = change.sha256 else { return "\(prefix)\(run)-\(index)" + (use == 0 ? "" : "-\(use)") }
         return use == 0 ? "\(prefix)\(hash)" : "\(prefix)\(hash)-\(use)"
     }
 
@@ -27,7 +30,7 @@ struct StagingArea: Sendable {
 
 extension StateLayout {
     /// The area on the remote.
-    func area(run: String, existing: [String: FileEntry]) -> StagingArea {
-        StagingArea(folder: staging, prefix: stagedName(""), run: run, existing: existing)
+    func area(run: String, existing: [String: FileEntry], taken: Set<String>) -> StagingArea {
+        StagingArea(folder: staging, prefix: stagedName(""), run: run, existing: existing, taken: taken)
     }
 }

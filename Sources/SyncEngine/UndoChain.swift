@@ -24,8 +24,17 @@ package struct UndoChain: Hashable, Sendable {
         parents = Dictionary(history.filter { !$0.isRollback }.map { ($0.state, $0.from) }) { _, last in last }
     }
 
-    /// The state out of which the live one was made; nil where that is not known.
-    package var previous: String? { parents[current] }
+    /// The nearest state before the live one that can be reached; nil where none can.
+    package var previous: String? {
+        var place = current
+        // Every state is made once, so the way up ends.
+        for _ in 0...parents.count {
+            guard let parent = parents[place] else { return nil }
+            if route(to: parent) != nil { return parent }
+            place = parent
+        }
+        return nil
+    }
 
     /// The runs whose undo records lead from the live state to another one, in the order in which they are used; nil
     /// where none lead there.
@@ -53,7 +62,8 @@ package struct UndoChain: Hashable, Sendable {
         while kept.count < count, let parent = parents[place],
             let edge = edges.last(where: { $0.to == place && $0.from == parent })
         {
-            kept.insert(edge.run)
+            // A history that leads round in a circle was made by nobody.
+            guard kept.insert(edge.run).inserted else { break }
             place = parent
         }
         return kept

@@ -69,7 +69,7 @@ struct CommandLineTests {
             }.map { "--no-\($0.commandLineName)" })
         let all = names.union(opposites).union(general).union(["--execute"])
         let run = try await offered("run")
-        #expect(run == all.union(["--set"]))
+        #expect(run == all.union(["--set", "--save-plan"]))
         let others: Set = [
             "--here", "--root", "--local", "--remote", "--files", "--no-files", "--sort", "--no-sort",
         ]

@@ -57,9 +57,9 @@ struct PlanFileTests {
         #expect(
             result.errors == """
                 error: something changed since the plan was made; nothing was done:
-                  - replace a.txt (on the remote, 7 bytes)
-                  + replace a.txt (on the remote, 13 bytes)
-                  + create c.txt (on the remote, 4 bytes)
+                  - replace a.txt (on the remote, changed here, 7 bytes in place of 4)
+                  + replace a.txt (on the remote, changed here, 13 bytes in place of 4)
+                  + create c.txt (on the remote, new, 4 bytes)
                   help: make a new plan: deploy run --save-plan FILE
 
                 """)

@@ -30,6 +30,8 @@ final class KillSwitch: Sendable {
 struct KilledTarget: SyncTarget {
     let target: any SyncTarget
     let kill: KillSwitch
+    /// Whether it can copy files itself.
+    var copies = true
 
     var name: String { target.name }
     var writers: Int { target.writers }
@@ -57,8 +59,20 @@ struct KilledTarget: SyncTarget {
     func perform(_ operations: [TargetOperation]) async throws -> [OperationResult] {
         var results: [OperationResult] = []
         for operation in operations {
-            try kill.pass()
-            results += try await target.perform([operation])
+            switch operation {
+            case .copy(let path, _) where !copies:
+                results.append(.failed(TargetError(.refused, "\(path): cannot be copied")))
+            case .exchange(let path, let content, let kept):
+                // On a server these are two, and the process may die between them.
+                try kill.pass()
+                let first = try await target.perform([.rename(path, to: kept)])
+                try kill.pass()
+                let second = try await target.perform([.rename(content, to: path)])
+                results.append(first[0] == .done ? second[0] : first[0])
+            default:
+                try kill.pass()
+                results += try await target.perform([operation])
+            }
         }
         return results
     }

@@ -27,7 +27,7 @@ struct UndoChainTests {
         #expect(one.route(to: "a") == nil)
         let gap = UndoChain(current: "c", history: three, records: ["b"])
         #expect(gap.reachable.isEmpty)
-        #expect(gap.previous == "b")
+        #expect(gap.previous == nil)
     }
 
     @Test("keeps as many as are wanted, the latest")
@@ -65,5 +65,8 @@ struct UndoChainTests {
         #expect(chain.route(to: "c") == ["d"])
         #expect(chain.reachable == ["c", Journal.nothing])
         #expect(chain.kept(3) == ["a"])
+        // Forward again: the state between them cannot be reached any more, the one before it can.
+        let forth = back + [entry("e", state: "c", from: "a")]
+        #expect(UndoChain(current: "c", history: forth, records: ["a", "e"]).previous == "a")
     }
 }
