@@ -48,8 +48,7 @@ struct HookRunner: Sendable {
 
     /// The same where something failed already: what goes wrong is only told. `error` is why.
     func runAfterFailure(_ error: any Error) async {
-        var runner = self
-        runner = HookRunner(
+        let runner = HookRunner(
             copying: self, environment: environment.merging(["DEPLOY_ERROR": "\(error)"]) { $1 })
         do {
             try await runner.run(.onFailure)

@@ -122,18 +122,17 @@ struct KillTests {
         await count.close()
     }
 
-    /// What is left in the tool's folder is what an undisturbed run leaves there: as many names, none in the staging folder.
+    /// What is left in the tool's folder is what an undisturbed run leaves there, with nothing in the staging folder. How
+    /// many files are kept may differ: on top of a switch that was interrupted a moved file is sent and deleted.
     private func checkTidy(_ server: PeerServer, _ place: String, _ killed: Int) throws {
-        func state(_ place: String) throws -> [String] {
-            try Tree.contents(of: "\(server.root)/\(place)/.deploy").keys.map { name in
-                name.replacing(#/[0-9a-f]{32}/#, with: "X")
-            }.sorted()
+        func state(_ place: String) throws -> Set<String> {
+            Set(
+                try Tree.contents(of: "\(server.root)/\(place)/.deploy").keys.map { name in
+                    name.replacing(#/[0-9a-f]{32}/#, with: "X").replacing(#/-[0-9]+$/#, with: "-N")
+                })
         }
-        let (state, whole) = (try state(place), try state("whole"))
-        #expect(
-            state.map { $0.replacing(#/-[0-9]+$/#, with: "-N") }
-                == whole.map { $0.replacing(#/-[0-9]+$/#, with: "-N") },
-            "behind command \(killed)")
+        let (left, whole) = (try state(place), try state("whole"))
+        #expect(left == whole, "behind command \(killed)")
     }
 
     @Test("a way back", arguments: peers)

@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import Synchronization
 
 /// The servers that everything is tried against.
 package enum Peer: String, CaseIterable, Sendable {
@@ -180,10 +181,15 @@ package final class PeerServer: Sendable {
 package enum FreePort {
     /// A port that nobody uses at this moment.
     package static func find() throws -> Int {
-        let (number, port) = try bound()
-        close(number)
-        return port
+        while true {
+            let (number, port) = try bound()
+            close(number)
+            // Until somebody listens there the port is free for the next one who asks: nobody gets one that another has got.
+            if given.withLock({ $0.insert(port).inserted }) { return port }
+        }
     }
+
+    private static let given = Mutex<Set<Int>>([])
 
     /// Runs `body` with a port that refuses every connection: it is taken, so that nobody else listens there meanwhile.
     package static func refusing<Result>(
