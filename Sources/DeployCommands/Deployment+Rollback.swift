@@ -42,7 +42,7 @@ extension Deployment {
                 if settings.isDryRun {
                     let prepared = try await executor.prepareRollback(to: run)
                     reporter.finish()
-                    showDryRun(prepared.changes, style)
+                    showDryRun(prepared.changes, style, isWayBack: true)
                     return .success
                 }
                 let (outcome, target) = try await executor.rollback(to: run)

@@ -223,7 +223,7 @@ struct Deployment: Sendable {
         options.reportsProblems && conflicts > 0 ? .problems : .success
     }
 
-    func showDryRun(_ changes: ChangeSet, _ style: Style) {
+    func showDryRun(_ changes: ChangeSet, _ style: Style, isWayBack: Bool = false) {
         if options.verbosity >= .changes {
             let showsSide = planned.plan.command != .upload
             for change in changes.changes {
@@ -236,7 +236,8 @@ struct Deployment: Sendable {
             let verb = stops ? "the run would stop at" : "the run would leave alone"
             let stop = conflicts > 0 ? "; \(verb) \(Quantity.count(conflicts, "conflict"))" : ""
             context.out(
-                "\(style.paint("Dry run", .strong)), nothing was changed: \(ChangeText.summary(changes))\(stop)\n")
+                "\(style.paint("Dry run", .strong)), nothing was changed: \(ChangeText.summary(changes, isWayBack: isWayBack))\(stop)\n"
+            )
         }
     }
 

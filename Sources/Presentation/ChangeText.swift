@@ -68,13 +68,13 @@ package enum ChangeText {
         "\(Quantity.count(count, "path")) \(isByRecord ? "as recorded" : "the same on both sides")"
     }
 
-    /// What a change set amounts to, in one line without a final full stop.
-    package static func summary(_ changes: ChangeSet) -> String {
+    /// What a change set amounts to, in one line without a final full stop; on a way back nothing is sent.
+    package static func summary(_ changes: ChangeSet, isWayBack: Bool = false) -> String {
         guard !changes.isEmpty else {
             return "nothing to do: \(unchanged(changes.unchanged.count, isByRecord: changes.isByRecord))"
         }
         var parts: [String] = []
-        for (side, verb) in [(Side.remote, "send"), (.local, "receive")] {
+        for (side, verb) in [(Side.remote, isWayBack ? "bring back" : "send"), (.local, "receive")] {
             let transfers = changes.changes(on: side).filter(\.sendsContent)
             guard !transfers.isEmpty else { continue }
             let bytes = Quantity.bytes(transfers.compactMap(\.size).clampedSum())
