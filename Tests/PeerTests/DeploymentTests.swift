@@ -85,13 +85,14 @@ struct DeploymentTests {
     @Test("killed in the middle: nothing partial is served, and the next run completes", arguments: Peer.allCases)
     func killed(peer: Peer) async throws {
         let server = try await PeerServer(peer)
-        let folder = try makeProject(server, files: 200)
+        let count = Project.isLong ? 500 : 200
+        let folder = try makeProject(server, files: count)
         var random = SeededRandom(UInt64(peer.rawValue.count))
         let new = try Tree.served(folder.at("site"))
-        for _ in 0..<(Project.isLong ? 20 : 3) {
+        for _ in 0..<(Project.isLong ? 100 : 3) {
             // Now in the uploads, now in the burst of renames behind them.
             let inSwitch = Bool.random(using: &random)
-            let target = Int.random(in: 1...150, using: &random)
+            let target = Int.random(in: 1...(count * 3 / 4), using: &random)
             let program = try Program(Project.deploy, ["run"], in: folder.at("site"))
             try await eventually("\(target) files are there") {
                 let count = Tree.count(server.root)
