@@ -46,6 +46,7 @@ extension Executor {
             let records = try await Rollback.records(try route(to: wanted, state), of: state, on: remote)
             rollback = Rollback(remote, state, over: records, run: environment.randomID())
         }
+        try await rollback.check()
         let drift = plan.force ? [] : try await rollback.drift()
         guard drift.isEmpty else { throw changed(drift) }
         let changes = rollback.changes(in: SwitchOrder(plan.switchOrder))

@@ -84,10 +84,8 @@ package struct Rollback: Sendable {
     /// What the manifest says of the files that it replaces or deletes: nobody else may have changed them.
     ///
     /// - Returns: the paths of those that somebody has.
-    /// - Throws: ``TargetError``; also where something that is to come back is not there any more.
+    /// - Throws: ``TargetError``.
     package func drift() async throws -> [RelativePath] {
-        try checkKept()
-        try await checkLinks()
         let recorded = open.filter { $0.before != nil }.map { step in
             let file = state.base.files[step.path] ?? step.before
             return FileEntry(path: step.path, kind: .file, size: file?.size, modified: file?.serverTime)
@@ -95,6 +93,14 @@ package struct Rollback: Sendable {
         let new = open.filter { $0.isOfFile && $0.before == nil && $0.after != nil }.map(\.path)
         let taken = zip(new, try await remote.entries(at: new)).filter { $1?.kind == .file }.map(\.0)
         return try await LiveCheck(target: remote).changed(since: recorded) + taken
+    }
+
+    /// Makes sure that the way can be gone at all, whatever is forced.
+    ///
+    /// - Throws: ``TargetError``.
+    package func check() async throws {
+        try checkKept()
+        try await checkLinks()
     }
 
     /// Everything that is to come back has to be there.
@@ -153,6 +159,7 @@ package struct Rollback: Sendable {
         _ job: Job, _ applied: AppliedChanges, maySwitch: @Sendable () async throws -> Void,
         emit: @escaping @Sendable (ExecutionEvent) -> Void
     ) async throws -> KnownState? {
+        try await check()
         if !job.force { try await refuseDrift() }
         if let left = state.leftUndoRecord { _ = try await remote.perform(state.layout.filing(left)) }
         let copied = try await keepReplaced()

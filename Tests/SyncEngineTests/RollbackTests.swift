@@ -225,6 +225,8 @@ final class RollbackTests: Sendable {
         for name in kept where !name.hasSuffix(".undo") { target.remove(try path(name)) }
         let error = await #expect(throws: TargetError.self) { try await self.rollback() }
         #expect(error?.message.hasSuffix("is not there any more") == true)
+        // That is nothing to be forced.
+        await #expect(throws: TargetError.self) { try await self.rollback(force: true) }
         #expect(served == second)
     }
 
