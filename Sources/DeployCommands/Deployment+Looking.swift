@@ -85,6 +85,8 @@ extension Deployment {
     /// - Throws: ``TargetError``.
     func unlock() async throws -> ExitStatus {
         try await withTarget { target in
+            // Where it lies under another name, that has to be found first.
+            _ = try await RemoteState.folder(on: target)
             let sight = try await RemoteLock.sight(of: target)
             guard sight.isThere else {
                 context.out("No lock lies on \(target.name).\n")
@@ -100,7 +102,7 @@ extension Deployment {
             guard try await RemoteLock.takeAway(sight, from: target) == true else {
                 throw TargetError(
                     .locked, "the lock on \(target.name) could not be taken away: \(owner)",
-                    help: "its run may be alive; if not, remove the folder .deploy/lock there")
+                    help: "its run may be alive; if not, remove the folder \(target.statePlace)/lock there")
             }
             context.out("Took away the lock on \(target.name): it was that of \(owner).\n")
             return .success

@@ -154,7 +154,7 @@ struct Deployment: Sendable {
         if planned.plan.dryRun {
             let prepared = try await executor.prepare()
             reporter.finish()
-            showDryRun(prepared.changes, style)
+            showDryRun(prepared.changes, style, keeping: planned.plan.keep > 0 ? prepared.replaced : nil)
             return status(conflicts: prepared.changes.conflicts.count)
         }
         let outcome = try await executor.run(judge: judge(reporter, style))
@@ -223,7 +223,9 @@ struct Deployment: Sendable {
         options.reportsProblems && conflicts > 0 ? .problems : .success
     }
 
-    func showDryRun(_ changes: ChangeSet, _ style: Style, isWayBack: Bool = false) {
+    func showDryRun(
+        _ changes: ChangeSet, _ style: Style, keeping kept: (files: Int, bytes: Int64)? = nil, isWayBack: Bool = false
+    ) {
         if options.verbosity >= .changes {
             let showsSide = planned.plan.command != .upload
             for change in changes.changes {
@@ -238,6 +240,7 @@ struct Deployment: Sendable {
             context.out(
                 "\(style.paint("Dry run", .strong)), nothing was changed: \(ChangeText.summary(changes, isWayBack: isWayBack))\(stop)\n"
             )
+            if let kept, kept.files > 0 { context.out(ChangeText.keeping(kept.files, kept.bytes) + "\n") }
         }
     }
 

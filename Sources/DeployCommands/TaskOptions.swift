@@ -77,6 +77,9 @@ struct TaskOptions: ParsableArguments {
     @Option(help: "The name under which the deployment keeps its record on the remote.")
     var project: String?
 
+    @Option(help: "The folder on the server for the tool's own records, such as ../deploy-state.")
+    var state: String?
+
     @Flag(inversion: .prefixedNo, help: "Show progress also where output is no terminal.")
     var progress: Bool?
 
@@ -124,6 +127,7 @@ struct TaskOptions: ParsableArguments {
         try overrides.set("keep", keep)
         try overrides.set("wait", wait)
         try overrides.set("project", project)
+        try overrides.set("state", state)
         try overrides.set("progress", progress)
         try overrides.set("report_problems", reportProblems)
         try overrides.set("debug", debug)

@@ -9,6 +9,9 @@ struct TaskRemoteOptions: ParsableArguments {
     @Option(help: "The name under which the deployment keeps its record on the remote.")
     var project: String?
 
+    @Option(help: "The folder on the server for the tool's own records.")
+    var state: String?
+
     @OptionGroup var settings: SetOptions
     @OptionGroup(title: "The server")
     var server: ServerOptions
@@ -25,6 +28,7 @@ struct TaskRemoteOptions: ParsableArguments {
         var given = own
         try server.add(to: &given)
         try given.set("project", project)
+        try given.set("state", state)
         if let remote { return try Deployment(looking: remote, given.layer, output, context) }
         return try Deployment(task: task, given.layer.over(settings.layer()), output, context)
     }

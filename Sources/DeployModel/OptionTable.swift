@@ -48,6 +48,12 @@ package enum OptionTable {
             "project", .string, .task, default: .string("site"),
             "The name under which the deployment keeps its record on the remote; needed where several share one folder.",
             example: .string("blog")),
+        OptionSpec(
+            "state", .string, .task, default: .string(SyncPlan.usualState),
+            """
+            The folder on the server in which the tool keeps its records and stages files: a name in the remote folder, or a \
+            path outside of it, absolute or seen from it, on the same file system (../deploy-state). It holds nothing else.
+            """, example: .string("../deploy-state")),
     ]
 
     private static let filters = [

@@ -15,6 +15,8 @@ package struct SyncPlan: Hashable, Sendable, Codable {
     package var scope: RelativePath
     /// The name under which this deployment keeps its manifest on the remote.
     package var project: String
+    /// Where the tool's own folder lies on the remote: seen from the remote folder, or absolute where it lies outside.
+    package var state: String
     /// Which names take part.
     package var rules: FilterRules
     /// Whether files that are gone here are deleted there.
@@ -77,7 +79,8 @@ package struct SyncPlan: Hashable, Sendable, Codable {
     /// A plan from all its parts.
     package init(
         task: String?, command: SyncCommand, local: TreeLocation, remote: TreeLocation, scope: RelativePath,
-        project: String, rules: FilterRules, delete: DeletePolicy, deletesUnmatched: Bool,
+        project: String, state: String = SyncPlan.usualState, rules: FilterRules, delete: DeletePolicy,
+        deletesUnmatched: Bool,
         maxDelete: DeleteLimit = .standard, allowed: [Located<String>] = [],
         resolve: ConflictResolution, force: Bool, createFolder: Bool, caseMode: CaseMode,
         keepsTimes: Bool = false, switchOrder: [String] = [], links: SymlinkMode = .follow, scan: ScanPolicy = .auto,
@@ -94,6 +97,7 @@ package struct SyncPlan: Hashable, Sendable, Codable {
         self.remote = remote
         self.scope = scope
         self.project = project
+        self.state = state
         self.rules = rules
         self.delete = delete
         self.deletesUnmatched = deletesUnmatched
@@ -124,6 +128,9 @@ package struct SyncPlan: Hashable, Sendable, Codable {
         self.dryRun = dryRun
         self.classifies = classifies
     }
+
+    /// Where the tool's own folder lies where nothing else is said: directly in the remote folder.
+    package static let usualState = ".deploy"
 
     /// Whether a server is spoken to by SFTP.
     package var usesSFTP: Bool {

@@ -37,6 +37,7 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable {
     case nestedFolders = "nested-folders"
     case badFingerprint = "bad-fingerprint"
     case badProject = "bad-project"
+    case badState = "bad-state"
     case badURL = "bad-url"
     case badPath = "bad-path"
     case badIgnoreFile = "bad-ignore-file"

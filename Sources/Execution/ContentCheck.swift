@@ -13,11 +13,14 @@ struct ContentCheck: Sendable {
     func compare(
         _ paths: [RelativePath], hashes: [RelativePath: String]
     ) async throws -> [RelativePath: Bool] {
+        // A server that reckons for too long is no reason to give up: then the files are fetched.
+        let offered = (try? await remote.toldHashes(of: paths)) ?? []
+        let told = Dictionary(zip(paths, offered).compactMap { path, hash in hash.map { (path, $0) } }) { $1 }
         var waiting = paths
         return try await withThrowingTaskGroup(of: (RelativePath, Bool).self) { group in
             func add() {
                 guard let path = waiting.popLast() else { return }
-                group.addTask { (path, try await isSame(path, hashes[path])) }
+                group.addTask { (path, try await isSame(path, hashes[path], told[path])) }
             }
             for _ in 0..<max(local.writers, remote.writers) { add() }
             var result: [RelativePath: Bool] = [:]
@@ -29,9 +32,13 @@ struct ContentCheck: Sendable {
         }
     }
 
-    private func isSame(_ path: RelativePath, _ hash: String?) async throws -> Bool {
-        async let there = TreeHasher.hash(of: path, in: remote)
+    private func isSame(_ path: RelativePath, _ hash: String?, _ told: String?) async throws -> Bool {
+        async let there = hashThere(path, told)
         let here = if let hash { hash } else { try await TreeHasher.hash(of: path, in: local) }
         return try await there == here
+    }
+
+    private func hashThere(_ path: RelativePath, _ told: String?) async throws -> String {
+        if let told { told } else { try await TreeHasher.hash(of: path, in: remote) }
     }
 }

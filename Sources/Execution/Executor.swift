@@ -88,6 +88,12 @@ package struct Executor: Sendable {
             return tree[change.path].flatMap { $0.kind == .file ? $0 : nil }
         }
 
+        /// How many files lie where others are about to be put on the remote, and how many bytes they have.
+        package var replaced: (files: Int, bytes: Int64) {
+            let files = changes.changes(on: .remote).filter { $0.action == .replace }.compactMap(replaced(by:))
+            return (files.count, files.compactMap(\.size).clampedSum())
+        }
+
         /// Whether a file lies at a path on both sides.
         package func isOnBothSides(_ path: RelativePath) -> Bool {
             sides.here[path]?.kind == .file && sides.there[path]?.kind == .file

@@ -1,15 +1,18 @@
 internal import DeployModel
+internal import FileTree
 internal import SyncEngine
 internal import SyncTargets
 
 /// Looks at the site as its visitors see it, once a new version is live.
 struct HealthWatch: Sendable {
     private let site: SitePlan
+    private let remote: any SyncTarget
     private let environment: Executor.Environment
     private let emit: @Sendable (ExecutionEvent) -> Void
 
     init(_ executor: Executor) {
         site = executor.plan.site
+        remote = executor.remote
         environment = executor.environment
         emit = executor.emit
     }
@@ -58,8 +61,11 @@ struct HealthWatch: Sendable {
     ///
     /// - Throws: ``TargetError`` with the way out; `CancellationError`.
     func checkSecrecy(of state: RemoteState, run: String) async throws {
-        guard let url = site.url else { return }
-        let looks = [("\(StateLayout.folder)/", state.layout.token), ("\(state.layout.head)", run)]
+        let place = remote.statePlace
+        // What lies outside of the remote folder has no address in the site.
+        guard let url = site.url, !place.hasPrefix("/") else { return }
+        let head = state.layout.head.text.dropFirst(StateLayout.folder.text.count)
+        let looks = [("\(place)/", state.layout.token), ("\(place)\(head)", run)]
         for (path, secret) in looks {
             guard
                 let answer = try? await environment.outside.fetch(
@@ -70,9 +76,9 @@ struct HealthWatch: Sendable {
             else { continue }
             throw TargetError(
                 .refused,
-                "the new version is live, but the tool's own folder can be read over HTTP: \(url)\(StateLayout.folder)/",
+                "the new version is live, but the tool's own folder can be read over HTTP: \(url)\(place)/",
                 help:
-                    "refuse it in the web server: nginx 'location ~ /\\.deploy { deny all; }', Apache 'AllowOverride All' for the .htaccess in it"
+                    "refuse it in the web server: nginx 'location ~ /\(place.replacing(".", with: "\\.")) { deny all; }', Apache 'AllowOverride All' for the .htaccess in it"
             )
         }
         try Task.checkCancellation()

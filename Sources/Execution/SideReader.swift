@@ -95,7 +95,9 @@ struct SideReader: Sendable {
             return nil
         }
         emit(.scanning)
-        return try await RemoteState.read(
+        let state = try await RemoteState.read(
             from: remote, project: plan.project, newToken: environment.randomID(), known: environment.known)
+        if plan.command == .upload, !plan.force { try await state.checkRemembered(environment.known, on: remote) }
+        return state
     }
 }

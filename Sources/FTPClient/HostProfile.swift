@@ -22,6 +22,8 @@ package struct HostProfile: Hashable, Sendable, Codable {
     package var machineListing = Finding.unknown
     /// REST before STOR (RFC 3659, section 5), proven by reading back.
     package var restartedStore = Finding.unknown
+    /// RNTO onto a name that is taken replaces what is there (IIS refuses it).
+    package var replacingRename = Finding.unknown
     /// Whether data connections resume the control connection's TLS session.
     package var resumedSession = Finding.unknown
     /// How many connections the server took at most, where it refused one more.

@@ -42,6 +42,24 @@ extension FTPConnection {
         }
     }
 
+    /// The SHA-256 of files as the server reckons it, in lower-case hexadecimal digits; nil where it does not tell.
+    ///
+    /// - Throws: ``FTPClientError``.
+    package func hashes(of paths: [[UInt8]]) async throws -> [String?] {
+        guard let verb = features.hashCommand else { return paths.map { _ in nil } }
+        if verb == "HASH" {
+            guard try await send(try Command("OPTS", "HASH SHA-256")).isCompletion else {
+                return paths.map { _ in nil }
+            }
+        }
+        return try await perform(paths.map { [try Self.command(verb, $0)] }).map { replies in
+            guard replies[0].isCompletion else { return nil }
+            // `213 SHA-256 0-49 6f2e… path` or `250 6f2e…`: the digits come before any name.
+            return replies[0].text.split(whereSeparator: \.isWhitespace)
+                .first { $0.count == 64 && $0.allSatisfy { $0.isASCII && $0.isHexDigit } }?.lowercased()
+        }
+    }
+
     /// The row in an answer to MLST: `250-…`, the row behind a blank, `250 End`.
     private static func row(_ reply: Reply) -> ListedEntry? {
         guard reply.isCompletion, reply.lines.count > 2 else { return nil }

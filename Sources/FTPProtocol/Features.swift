@@ -48,6 +48,13 @@ package struct Features: Hashable, Sendable {
     /// Whether a transfer can begin at an offset in bytes (`REST STREAM`, RFC 3659, section 5).
     package var hasRestart: Bool { words("REST").contains("STREAM") }
 
+    /// Whether the server tells the SHA-256 of a file, and by which command: HASH (draft-bryan-ftpext-hash), which has to be
+    /// told the algorithm, or the older XSHA256 (Serv-U, ProFTPD's mod_digest).
+    package var hashCommand: String? {
+        if words("HASH").contains(where: { $0.hasPrefix("SHA-256") }) { return "HASH" }
+        return has("XSHA256") ? "XSHA256" : nil
+    }
+
     /// Whether PRET must be sent before PASV (drftpd, glftpd). Pure-FTPd, known by its ESTP, lists it without need.
     package var needsPreTransfer: Bool { has("PRET") && !has("ESTP") }
 }

@@ -13,6 +13,12 @@ package struct PathFilter: Hashable, Sendable {
         ".pyftpsync.yaml", "pyftpsync.yaml", ".pyftpsync-meta.json", ".pyftpsync-lock.json", ".deploy", ".git",
     ]
 
+    /// What the names begin with under which the tool has a file wait for a moment beside its own place. Apache serves no
+    /// name that begins with `.ht`.
+    package static let interimPrefix = ".htdeploy-"
+
+    private static func isOwn(_ name: String) -> Bool { ownNames.contains(name) || name.hasPrefix(interimPrefix) }
+
     /// A filter from pattern texts.
     ///
     /// - Parameters:
@@ -59,7 +65,7 @@ package struct PathFilter: Hashable, Sendable {
     /// What the filter says of a path of this kind, given that the folders above it take part.
     package func verdict(_ path: RelativePath, kind: FileKind) -> Verdict {
         let name = path.name
-        if Self.ownNames.contains(name) || own.contains(path) { return .own }
+        if Self.isOwn(name) || own.contains(path) { return .own }
         guard path.isWithin(scope) || (kind == .folder && scope.isWithin(path)) else { return .outsideScope }
         var reason: Rule?
         if !match.isEmpty, kind != .folder {

@@ -34,13 +34,16 @@ package enum Planner {
         if let remote { FolderPlanning.checkPair(local, remote.location, &draft) }
         FolderPlanning.checkScope(scope, rules, &draft)
         checkProjectName(&draft)
+        let state = remote.map { StatePlanning.place(below: $0.location, &draft) }
         let site = draft.command == .upload ? draft.site() : SitePlan()
         Contradictions.check(&draft)
-        guard let remote, let command = draft.command, !draft.diagnostics.contains(where: { $0.severity == .error })
+        guard let remote, let state, let command = draft.command,
+            !draft.diagnostics.contains(where: { $0.severity == .error })
         else {
             throw DiagnosticsError(draft.diagnostics.byPlace)
         }
         var plan = plan(draft, command, local: local, remote: remote.location, scope: scope, rules: rules)
+        plan.state = state
         plan.certificates = certificates
         plan.site = site
         return Result(

@@ -68,6 +68,11 @@ package enum ChangeText {
         "\(Quantity.count(count, "path")) \(isByRecord ? "as recorded" : "the same on both sides")"
     }
 
+    /// What keeping the files costs that a run replaces.
+    package static func keeping(_ files: Int, _ bytes: Int64) -> String {
+        "\(Quantity.count(files, "file")) (\(Quantity.bytes(bytes))) would be kept for a way back: copied by the server where it can (SITE CPFR), else fetched and stored; --keep 0 saves that"
+    }
+
     /// What a change set amounts to, in one line without a final full stop; on a way back nothing is sent.
     package static func summary(_ changes: ChangeSet, isWayBack: Bool = false) -> String {
         guard !changes.isEmpty else {

@@ -11,6 +11,7 @@ package enum PlanText {
         // A sync always takes deletions over.
         if plan.command != .sync { rows.append(("delete", plan.delete.rawValue)) }
         rows += [("resolve", plan.resolve.rawValue), ("project", plan.project)]
+        if plan.state != SyncPlan.usualState { rows.append(("state", plan.state)) }
         if !plan.scope.isRoot { rows.insert(("here", "\(plan.scope)/"), at: 2) }
         func add(_ name: String, _ patterns: [Located<String>]) {
             if !patterns.isEmpty { rows.append((name, patterns.map(\.value).joined(separator: ", "))) }

@@ -33,9 +33,7 @@ struct RemoteDelivery: Sendable {
         let missing = folders.filter { !state.existingFolders.contains($0) }
         for result in try await remote.perform(missing.map { .createFolder($0) }) {
             if case .failed(let error) = result {
-                throw TargetError(
-                    error.code, "the tool's folder on the remote cannot be made: \(error.message)",
-                    help: "the user needs to be allowed to make the folder .deploy there")
+                throw StateLayout.cannotBeMade(on: remote, error)
             }
         }
         try await prepareGuardFiles()

@@ -96,7 +96,7 @@ package actor RemoteLock {
         let start = surroundings.uptime()
         var watch = LockWatch()
         var hasTold = false
-        while try await !claim(isFolderThere) {
+        while try await !claim(isFolderThere, waiting) {
             let sight = try await Self.sight(of: target)
             let isLeft = isLeftBehind(sight, &watch)
             let isGone = isLeft ? try await Self.takeAway(sight, from: target) : nil
@@ -125,20 +125,29 @@ package actor RemoteLock {
         try await target.withWriter(confirmed: { _ in }) { try await $0.store(.bytes(bytes), at: path) { _ in } }
     }
 
-    private func claim(_ isFolderThere: Bool) async throws -> Bool {
-        let before: [TargetOperation] = isFolderThere ? [] : [.createFolder(StateLayout.folder)]
+    private func claim(_ isFolderThere: Bool, _ tell: @Sendable (String) -> Void) async throws -> Bool {
+        // Readable by its user alone, where the server can do that.
+        let before: [TargetOperation] =
+            isFolderThere ? [] : [.createFolder(StateLayout.folder), .setMode(StateLayout.folder, 0o700)]
+        let usual = target.statePlace
         var refusal: TargetError?
         // One that is given back between the server's refusal and the look at what is there is neither: once more.
         for _ in 0..<2 {
             let results = try await target.perform(before + [.claimFolder(Self.folder)])
-            guard let error = results.lazy.compactMap(\.failure).first else { return true }
+            guard let error = results.last?.failure else {
+                if target.statePlace != usual { tell(Self.isOtherwiseNamed) }
+                return true
+            }
             if error.code == .exists { return false }
-            refusal = error
+            refusal = refusal ?? results.first?.failure ?? error
+            if !isFolderThere, results.first != .done { _ = target.keepState(in: StateLayout.plainName) }
         }
-        throw TargetError(
-            refusal?.code ?? .refused, "the tool's folder on the remote cannot be made: \(refusal?.message ?? "")",
-            help: "the user needs to be allowed to make the folder .deploy there")
+        _ = target.keepState(in: usual)
+        throw StateLayout.cannotBeMade(on: target, refusal)
     }
+
+    private static let isOtherwiseNamed =
+        "the server refuses the name .deploy: the tool's own folder there is \(StateLayout.plainName)"
 
     /// Whether its owner is a process of this machine that has ended, or has not been heard of for a whole lease.
     private func isLeftBehind(_ sight: Sight, _ watch: inout LockWatch) -> Bool {

@@ -64,7 +64,7 @@ package struct RemoteState: Sendable {
                 if state.manifest != nil { return state }
             }
         }
-        guard let folder = try await listing(of: StateLayout.folder, target) else {
+        guard let folder = try await Self.folder(on: target) else {
             return .empty(project: project, token: newToken)
         }
         var state = RemoteState(project: project, token: newToken, existing: [StateLayout.folder])
@@ -74,6 +74,54 @@ package struct RemoteState: Sendable {
             try await state.readRecords(from: target)
         }
         return state
+    }
+
+    /// Makes sure that a remote without a record never had one, as far as this machine remembers: that it is gone makes no
+    /// first deployment. Where the whole site is gone too, there is nothing that could be lost.
+    ///
+    /// - Throws: ``TargetError`` with the way out.
+    package func checkRemembered(_ known: KnownState?, on target: any SyncTarget) async throws {
+        guard manifest == nil, journal == nil, known?.manifest != nil,
+            try await target.list(.root).entries.contains(where: { $0.path != StateLayout.folder })
+        else { return }
+        throw TargetError(
+            .unexpected,
+            "\(target.name): the record of the last deployment is gone from \(target.statePlace), but this machine remembers one",
+            help:
+                "restore it from a backup of the server, or 'deploy adopt' takes over what lies there; --force begins anew, and then what lies there loses"
+        )
+    }
+
+    /// What the tool's own folder holds; nil where there is none. An empty listing proves nothing: some servers give one for
+    /// what they refuse to show.
+    ///
+    /// - Throws: ``TargetError``.
+    package static func folder(on target: any SyncTarget) async throws -> [FileEntry]? {
+        var failure: TargetError?
+        do {
+            let entries = try await target.list(StateLayout.folder).entries
+            if !entries.isEmpty { return entries }
+        } catch let error as TargetError where [.notFound, .refused, .denied].contains(error.code) {
+            failure = error
+        }
+        if try await target.isStateListed() {
+            if let failure { throw failure }
+            return []
+        }
+        return try await otherwiseNamed(target)
+    }
+
+    /// What the folder holds that stands for it on a server which refuses names that begin with a dot; nil where there is
+    /// none, or one of somebody else's.
+    private static func otherwiseNamed(_ target: any SyncTarget) async throws -> [FileEntry]? {
+        let usual = target.statePlace
+        guard target.keepState(in: StateLayout.plainName) else { return nil }
+        if try await target.isStateListed() {
+            let entries = try await target.list(StateLayout.folder).entries
+            if entries.contains(where: { StateLayout.isToken($0.path.name) }) { return entries }
+        }
+        _ = target.keepState(in: usual)
+        return nil
     }
 
     /// A folder's entries; nil where it is missing, which the folder above it has to confirm. It is asked for itself, not

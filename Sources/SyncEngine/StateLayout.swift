@@ -1,5 +1,6 @@
 package import DeployModel
 package import FileTree
+internal import SyncTargets
 
 /// Where the tool keeps its state on a remote:
 /// `.deploy/<token>/{staging/, projects/<project>/{head,manifest,journal,backup/}}`.
@@ -16,8 +17,10 @@ package struct StateLayout: Hashable, Sendable {
         self.project = project
     }
 
-    /// `.deploy`.
+    /// `.deploy`; where that really lies, the target knows.
     package static let folder = path(".deploy")
+    /// What it is called where a server refuses names that begin with a dot.
+    package static let plainName = "_deploy"
 
     private static func path(_ text: String) -> RelativePath {
         guard let path = RelativePath(text) else { preconditionFailure("'\(text)' is no path") }
@@ -68,6 +71,14 @@ package struct StateLayout: Hashable, Sendable {
     /// The folders that every deployment needs, each after the one that holds it.
     package var folders: [RelativePath] {
         [Self.folder, root, staging, Self.path(".deploy/\(token)/projects"), projectFolder]
+    }
+
+    /// What to say where the tool's own folder, or one in it, cannot be made.
+    static func cannotBeMade(on target: any SyncTarget, _ refusal: TargetError?) -> TargetError {
+        TargetError(
+            refusal?.code ?? .refused,
+            "the tool's own folder (\(target.statePlace)) cannot be made on the remote: \(refusal?.message ?? "")",
+            help: "allow the user to make it, or name another place with 'state'")
     }
 
     /// Whether a name looks like a token.

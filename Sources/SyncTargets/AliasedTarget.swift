@@ -43,6 +43,10 @@ package struct AliasedTarget: SyncTarget {
         try await target.exactTimes(of: paths.map(aliases.original))
     }
 
+    package func toldHashes(of paths: [RelativePath]) async throws -> [String?] {
+        try await target.toldHashes(of: paths.map(aliases.original))
+    }
+
     package func read(
         _ path: RelativePath, consume: @Sendable (ArraySlice<UInt8>) async throws -> Void
     ) async throws {
@@ -94,6 +98,10 @@ package struct AliasedTarget: SyncTarget {
             try await confirmed(stored)
         }) { try await body(Writer(writer: $0, aliases: aliases)) }
     }
+
+    package var statePlace: String { target.statePlace }
+    package func keepState(in name: String) -> Bool { target.keepState(in: name) }
+    package func isStateListed() async throws -> Bool { try await target.isStateListed() }
 
     package func objection(to path: RelativePath) -> TargetError? { target.objection(to: aliases.original(path)) }
 

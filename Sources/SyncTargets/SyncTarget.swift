@@ -26,6 +26,9 @@ package protocol SyncTarget: Sendable {
     /// When these files changed, more exactly than ``list(_:)`` tells it; nil where there is nothing better.
     func exactTimes(of paths: [RelativePath]) async throws -> [FileTime?]
 
+    /// The SHA-256 of these files in lower-case hexadecimal digits, as the target itself tells it; nil where it does not.
+    func toldHashes(of paths: [RelativePath]) async throws -> [String?]
+
     /// Reads a file from the beginning to the end. `consume` gets it piece by piece.
     func read(_ path: RelativePath, consume: @Sendable (ArraySlice<UInt8>) async throws -> Void) async throws
 
@@ -57,6 +60,18 @@ package protocol SyncTarget: Sendable {
     /// Why the target cannot hold a file or folder of this path; nil if it can. Asked before the first change.
     func objection(to path: RelativePath) -> TargetError?
 
+    /// Where the tool's own folder lies, which is called `.deploy` in all paths: seen from the root, or absolute where it
+    /// lies outside of it.
+    var statePlace: String { get }
+
+    /// Has the tool's own folder lie directly in the root under another name; it is called `.deploy` as before.
+    ///
+    /// - Returns: whether the target can do that.
+    func keepState(in name: String) -> Bool
+
+    /// Whether the folder that holds the tool's own one lists it.
+    func isStateListed() async throws -> Bool
+
     /// How many writers can work at once.
     var writers: Int { get }
 
@@ -77,7 +92,17 @@ extension SyncTarget {
 
     package func objection(to path: RelativePath) -> TargetError? { nil }
 
+    package var statePlace: String { ".deploy" }
+
+    package func keepState(in name: String) -> Bool { false }
+
+    package func isStateListed() async throws -> Bool {
+        try await list(.root).entries.contains { $0.path.text == statePlace }
+    }
+
     package func exactTimes(of paths: [RelativePath]) async throws -> [FileTime?] { paths.map { _ in nil } }
+
+    package func toldHashes(of paths: [RelativePath]) async throws -> [String?] { paths.map { _ in nil } }
 
     package func performAside(_ operations: [TargetOperation]) async throws -> [OperationResult] {
         try await perform(operations)

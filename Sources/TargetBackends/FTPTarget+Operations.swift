@@ -62,6 +62,16 @@ extension FTPTarget {
         return try await results(of: operations[...], replies)
     }
 
+    /// Renames pair after pair.
+    ///
+    /// - Returns: the replies to RNFR and RNTO of each.
+    /// - Throws: ``TargetError`` where the connection breaks.
+    func renames(_ pairs: [(from: RelativePath, to: RelativePath)]) async throws -> [[Reply]] {
+        if pairs.isEmpty { return [] }
+        let groups = try pairs.map { try commands(for: .rename($0.from, to: $0.to)) }
+        return try await translating(.root) { try await pool.withConnection { try await $0.perform(groups) } }
+    }
+
     private func results(
         of operations: ArraySlice<TargetOperation>, _ replies: [[Reply]]
     ) async throws -> [OperationResult] {
@@ -69,7 +79,7 @@ extension FTPTarget {
         for (operation, replies) in zip(operations, replies) {
             results.append(try await checkedResult(of: operation, replies))
         }
-        return results
+        return try await RefusedRenames(target: self, Array(operations), replies, results).settle()
     }
 
     private func commands(for operation: TargetOperation) throws -> [Command] {

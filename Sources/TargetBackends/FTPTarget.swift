@@ -5,6 +5,7 @@ package import FileTree
 internal import LocalFiles
 internal import Logging
 internal import NIOCore
+internal import SyncEngine
 package import SyncTargets
 internal import Synchronization
 
@@ -14,17 +15,23 @@ package final class FTPTarget: SyncTarget {
     let pool: ConnectionPool
     private let names: Mutex<WireNames>
     private let clock: @Sendable () -> Int64
-    private let logger: Logger
+    let logger: Logger
+    let memory: HostMemory
+    private let state: Mutex<StatePlace>
+    private let hasWarnedOfGaps = Mutex(false)
     private let isActive: Bool
     package let name: String
     package let writers: Int
 
-    /// A server's folder; nothing is connected yet. `clock` gives seconds since the epoch, UTC.
+    /// A server's folder; nothing is connected yet. `clock` gives seconds since the epoch, UTC; `state` says where the
+    /// tool's own folder lies, as ``SyncPlan/state`` does.
     package init(
-        _ location: TreeLocation.ServerFolder, options: ConnectionOptions, names: WireNames, connections: Int,
-        clock: @escaping @Sendable () -> Int64
+        _ location: TreeLocation.ServerFolder, state: String = SyncPlan.usualState, options: ConnectionOptions,
+        names: WireNames, connections: Int, clock: @escaping @Sendable () -> Int64
     ) {
         self.location = location
+        self.state = Mutex(StatePlace(state, below: location.path))
+        self.memory = options.memory
         self.name = TreeLocation.server(location).description
         self.writers = connections
         self.pool = ConnectionPool(options, limit: connections)
@@ -37,10 +44,14 @@ package final class FTPTarget: SyncTarget {
     /// The absolute path on the server.
     ///
     /// - Throws: ``TargetError`` for a name that the server's encoding cannot write.
-    func absolute(_ path: RelativePath) throws -> [UInt8] {
-        let prefix = location.path == "/" ? "/" : location.path + "/"
-        return try written(path.isRoot ? Array(location.path.utf8) : Array(prefix.utf8) + path.bytes)
-    }
+    func absolute(_ path: RelativePath) throws -> [UInt8] { try written(whole(path)) }
+
+    /// The absolute path on the server, as this machine writes it.
+    private func whole(_ path: RelativePath) -> [UInt8] { state.withLock { $0.whole(path) } }
+
+    package var statePlace: String { state.withLock { $0.name } }
+
+    package func keepState(in name: String) -> Bool { state.withLock { $0.move(to: name) } }
 
     /// A path of the server in its encoding.
     private func written(_ whole: [UInt8]) throws -> [UInt8] {
@@ -57,6 +68,7 @@ package final class FTPTarget: SyncTarget {
     func shown(_ path: RelativePath) -> String { path.isRoot ? location.path : "\(path)" }
 
     package func open() async throws -> String {
+        if memory.profile.replacingRename == .fails { warnOfGaps() }
         let path = try absolute(.root)
         let (refusal, welcome) = try await translating(.root) {
             try await pool.retrying { connection in
@@ -69,6 +81,18 @@ package final class FTPTarget: SyncTarget {
         }
         if let refusal { throw missingRoot(refusal) }
         return welcome
+    }
+
+    /// Says once that this server makes gaps.
+    func warnOfGaps() {
+        guard
+            hasWarnedOfGaps.withLock({ hasWarned in
+                defer { hasWarned = true }; return !hasWarned
+            })
+        else { return }
+        logger.warning(
+            "\(location.address) never renames onto a name that is taken: each file that is replaced is missing for a moment"
+        )
     }
 
     /// Logs what the server is (SYST) and says it can (FEAT).
@@ -106,22 +130,32 @@ package final class FTPTarget: SyncTarget {
     }
 
     package func list(_ folder: RelativePath) async throws -> FolderListing {
-        let path = try absolute(folder)
+        let whole = whole(folder)
+        let path = try written(whole)
         let now = clock()
         let rows = try await translating(folder) {
             try await pool.retrying { try await $0.list(path, now: now) }
         }
         let entries = rows.filter { $0.kind != .selfOrParent && $0.name != [0x2E] && $0.name != [0x2E, 0x2E] }
         if let hostile = entries.first(where: { !$0.hasSafeName }) { throw refusal(hostile.name, in: folder) }
-        let root = location.path == "/" ? "" : location.path
-        let local = Array((folder.isRoot ? root : root + "/").utf8) + (folder.isRoot ? [] : folder.bytes)
-        let known = names.withLock { $0.learn(entries.map(\.name), in: local) }
+        let known = names.withLock { $0.learn(entries.map(\.name), in: whole == Array("/".utf8) ? [] : whole) }
         var listing = FolderListing()
         for (row, name) in zip(entries, known) {
             guard let path = folder.appending(nameBytes: name) else { throw refusal(row.name, in: folder) }
-            listing.entries.append(FileEntry(path: path, row: row))
+            guard let shown = state.withLock({ $0.shown(path) }) else { continue }
+            listing.entries.append(FileEntry(path: shown, row: row))
         }
         return listing
+    }
+
+    package func isStateListed() async throws -> Bool {
+        guard let (folder, name) = state.withLock({ $0.outside }) else {
+            return try await list(.root).entries.contains { $0.path == StateLayout.folder }
+        }
+        let (path, now) = (try written(folder), clock())
+        return try await translating(StateLayout.folder) {
+            try await pool.retrying { try await $0.list(path, now: now) }.contains { $0.name == name }
+        }
     }
 
     private func refusal(_ name: [UInt8], in folder: RelativePath) -> TargetError {
@@ -154,6 +188,14 @@ package final class FTPTarget: SyncTarget {
                 try await self.pool.retrying { try await $0.times(of: wire) }
             }
             return times.map { $0.map { FileTime(seconds: $0) } }
+        }
+    }
+
+    package func toldHashes(of paths: [RelativePath]) async throws -> [String?] {
+        if paths.isEmpty { return [] }
+        return try await inParts(paths) { part in
+            let wire = try part.map(self.absolute)
+            return try await self.translating(.root) { try await self.pool.retrying { try await $0.hashes(of: wire) } }
         }
     }
 

@@ -41,7 +41,9 @@ struct FolderExamination {
                 report.findings.append(
                     isHidden
                         ? .init("dot names", "can be made")
-                        : .init("dot names", "are refused: \(refusal)", .bad, advice: "ask the hoster to allow .deploy")
+                        : .init(
+                            "dot names", "are refused: \(refusal)", .note,
+                            advice: "the tool's own folder is called _deploy")
                 )
                 return folder
             }

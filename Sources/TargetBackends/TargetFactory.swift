@@ -18,12 +18,15 @@ package struct ConnectionPolicy: Hashable, Sendable {
     package var isActive: Bool
     /// Whom an encrypted connection trusts.
     package var certificates: CertificatePolicy
+    /// Where the tool's own folder lies, as ``SyncPlan/state`` says it.
+    package var state: String
 
     /// A policy from its parts.
     package init(
         limit: Int, timeout: Int, encoding: String = "utf-8", isActive: Bool = false,
-        certificates: CertificatePolicy = CertificatePolicy()
+        certificates: CertificatePolicy = CertificatePolicy(), state: String = SyncPlan.usualState
     ) {
+        self.state = state
         self.limit = limit
         self.timeout = timeout
         self.encoding = encoding
@@ -35,7 +38,7 @@ package struct ConnectionPolicy: Hashable, Sendable {
     package init(_ plan: SyncPlan) {
         self.init(
             limit: plan.connections, timeout: plan.timeout, encoding: plan.encoding, isActive: plan.activeMode,
-            certificates: plan.certificates)
+            certificates: plan.certificates, state: plan.state)
     }
 }
 
@@ -74,6 +77,9 @@ package struct TargetFactory: Sendable {
                 }
             return LocalTarget(path: path, links: policy)
         }
+        // The tool's own folder is on the other side.
+        var connection = connection
+        connection.state = SyncPlan.usualState
         return try target(for: location, password: password, connection: connection)
     }
 
@@ -90,7 +96,7 @@ package struct TargetFactory: Sendable {
             throw TargetError(.unexpected, "\(location) cannot be opened by its name", help: "pass the target itself")
         case .server(let folder):
             return FTPTarget(
-                folder, options: try options(for: folder, password, connection),
+                folder, state: connection.state, options: try options(for: folder, password, connection),
                 names: WireNames(Charset(named: connection.encoding) ?? .utf8),
                 connections: connection.limit, clock: clock)
         }

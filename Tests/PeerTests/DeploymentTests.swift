@@ -120,9 +120,9 @@ struct DeploymentTests {
         #expect(result.status == 1)
         #expect(
             result.errors.contains(
-                "error: the tool's folder on the remote cannot be made: .deploy: the folder cannot be made: the server answered '5"
+                "error: the tool's own folder (.deploy) cannot be made on the remote: .deploy: the folder cannot be made: the server answered '5"
             ))
-        #expect(result.errors.contains("help: the user needs to be allowed to make the folder .deploy there"))
+        #expect(result.errors.contains("help: allow the user to make it, or name another place with 'state'"))
         #expect(try Tree.contents(of: server.root) == before)
     }
 

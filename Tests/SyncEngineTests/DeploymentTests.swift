@@ -13,7 +13,7 @@ final class DeploymentTests: Sendable {
     private let source = InMemoryTarget(name: "here")
     private let target = InMemoryTarget(name: "there", writers: 3)
     private let counter = Atomic(0)
-    private let remembered = Mutex<KnownState?>(nil)
+    private let remembered = Mutex<[String: KnownState]>([:])
 
     private func path(_ text: String) throws -> RelativePath { try #require(RelativePath(text)) }
 
@@ -27,8 +27,9 @@ final class DeploymentTests: Sendable {
                 randomID: { [self] in
                     let text = String(counter.add(1, ordering: .relaxed).newValue, radix: 16)
                     return String(repeating: "0", count: 32 - text.count) + text
-                }, known: remembered.withLock { $0 },
-                remember: { [self] state in remembered.withLock { $0 = state } }), emit: { _ in })
+                }, known: remembered.withLock { $0[plan.project] },
+                remember: { [self, project = plan.project] state in remembered.withLock { $0[project] = state } }),
+            emit: { _ in })
     }
 
     @discardableResult
@@ -113,14 +114,14 @@ final class DeploymentTests: Sendable {
     func sameLength() async throws {
         source.put(try path("a"), "1")
         try await run()
-        let mine = try #require(remembered.withLock { $0 })
+        let mine = try #require(remembered.withLock { $0["site"] })
         let length = try #require(mine.manifest?.count)
-        remembered.withLock { $0?.manifest = Array(repeating: 0, count: length) }
+        remembered.withLock { $0["site"]?.manifest = Array(repeating: 0, count: length) }
         #expect(try await run().filesWritten == 0)
         // Only the head tells: with its digest, what is remembered would have been taken.
         let head = try path(try #require(state.first { $0.hasSuffix("/head") }))
         let manifest = try path(try #require(state.first { $0.hasSuffix("/manifest") }))
-        remembered.withLock { $0 = mine }
+        remembered.withLock { $0["site"] = mine }
         target.refuse { $0 == manifest ? TargetError(.denied, "permission denied") : nil }
         #expect(try await run().filesWritten == 0)
         target.put(head, "run 0000")
@@ -132,7 +133,7 @@ final class DeploymentTests: Sendable {
         source.put(try path("a"), "1")
         try await run()
         source.put(try path("a"), "2")
-        remembered.withLock { $0 = nil }
+        remembered.withLock { $0 = [:] }
         let isFirst = Atomic(true)
         target.refuse { path in
             // Readable at first, not to be replaced later.
@@ -152,7 +153,7 @@ final class DeploymentTests: Sendable {
     @Test("a memory of a state that is gone is no state")
     func forgotten() async throws {
         source.put(try path("a"), "1")
-        remembered.withLock { $0 = KnownState(token: String(repeating: "f", count: 32), manifest: [1, 2, 3]) }
+        remembered.withLock { $0["site"] = KnownState(token: String(repeating: "f", count: 32), manifest: [1, 2, 3]) }
         #expect(try await run().filesWritten == 1)
         #expect(KnownState(token: "../../etc", manifest: nil) == nil)
         #expect(try await run().filesWritten == 0)
@@ -366,6 +367,26 @@ final class DeploymentTests: Sendable {
         #expect(served.isEmpty)
     }
 
+    @Test(
+        "records that are gone are no first deployment where this machine remembers them, unless the site is gone too")
+    func recordsGone() async throws {
+        source.put(try path("a"), "1")
+        try await run()
+        for name in state { _ = try await target.perform([.deleteFile(try path(name))]) }
+        for folder in target.folders.sorted().reversed() where folder.hasPrefix(".deploy") {
+            _ = try await target.perform([.deleteFolder(try path(folder))])
+        }
+        source.put(try path("a"), "2")
+        let refused = await #expect(throws: TargetError.self) { try await run() }
+        #expect(
+            refused?.message
+                == "there: the record of the last deployment is gone from .deploy, but this machine remembers one")
+        #expect(served == ["a": "1"])
+        _ = try await target.perform([.deleteFile(try path("a"))])
+        #expect(try await run().filesWritten == 1)
+        #expect(served == ["a": "2"])
+    }
+
     @Test("two projects in one root keep apart")
     func projects() async throws {
         source.put(try path("a"), "1")
@@ -436,7 +457,7 @@ final class DeploymentTests: Sendable {
     func vanished() async throws {
         source.put(try path("a/b"), "1")
         try await run()
-        remembered.withLock { $0 = nil }
+        remembered.withLock { $0 = [:] }
         target.refuse { $0.name == "manifest" ? TargetError(.notFound, "no such file") : nil }
         await #expect(throws: TargetError.self) { try await run { $0.createFolder = true } }
     }

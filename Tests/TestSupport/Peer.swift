@@ -162,10 +162,12 @@ package final class PeerServer: Sendable {
         return (Int(line.split(separator: " ").dropFirst().first ?? "") ?? .max / 2) / 1024
     }
 
+    /// What the server has written down so far.
+    package var log: String { peer == .own ? program.errors : folder.text("work/server.log") ?? "" }
+
     /// The names of the files that were stored completely so far, as the server's log tells them.
     package func stored() throws -> [String] {
-        let log = peer == .own ? program.errors : folder.text("work/server.log") ?? ""
-        return log.split(separator: "\n").compactMap { line in
+        log.split(separator: "\n").compactMap { line in
             switch peer {
             case .vsftpd: line.firstMatch(of: #/OK UPLOAD: Client "[^"]*", "(.*?)"/#).map { String($0.1) }
             case .proftpd: line.firstMatch(of: #/"STOR (.*)" 226 [0-9]+$/#).map { String($0.1) }

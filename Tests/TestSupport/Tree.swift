@@ -8,12 +8,18 @@ package enum Tree {
     ) throws -> [String: Data?] {
         var result: [String: Data?] = [:]
         let base = URL(fileURLWithPath: folder).resolvingSymlinksInPath().path
-        guard let names = FileManager.default.enumerator(atPath: base) else { return [:] }
-        for case let name as String in names where isWanted(name) {
-            var isFolder: ObjCBool = false
-            _ = unsafe FileManager.default.fileExists(atPath: "\(base)/\(name)", isDirectory: &isFolder)
-            result[name] = .some(
-                isFolder.boolValue ? nil : try Data(contentsOf: URL(fileURLWithPath: "\(base)/\(name)")))
+        // FileManager's enumerator does not look into what is mounted.
+        var folders = [""]
+        while let folder = folders.popLast() {
+            let names = try? FileManager.default.contentsOfDirectory(atPath: "\(base)/\(folder)")
+            for name in (names ?? []).map({ folder.isEmpty ? $0 : "\(folder)/\($0)" }) where isWanted(name) {
+                let path = "\(base)/\(name)"
+                var isFolder: ObjCBool = false
+                _ = unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+                let isLink = (try? FileManager.default.destinationOfSymbolicLink(atPath: path)) != nil
+                if isFolder.boolValue && !isLink { folders.append(name) }
+                result[name] = .some(isFolder.boolValue ? nil : try Data(contentsOf: URL(fileURLWithPath: path)))
+            }
         }
         return result
     }
