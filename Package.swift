@@ -56,6 +56,7 @@ let package = Package(
         .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CLinux"),
+        .systemLibrary(name: "CLibSecret"),
 
         // What everything stands on.
         module("FileTree"),
@@ -63,8 +64,8 @@ let package = Package(
         module("JSON"),
         module("YAML", ["CLibYAML", "Diagnostics"]),
         module("TLS", ["COpenSSL", nio]),
-        module("Credentials"),
         module("LocalFiles", ["CLinux", "FileTree"]),
+        module("Credentials", ["CLibSecret", "LocalFiles"]),
 
         // FTP: the grammar, both ends of it.
         module("FTPProtocol"),
@@ -124,7 +125,7 @@ let package = Package(
         tests("FileTreeTests", ["FileTree", "TestSupport"]),
         tests("DiagnosticsTests", ["Diagnostics"]),
         tests("YAMLTests", ["YAML", "Diagnostics"]),
-        tests("CredentialsTests", ["Credentials"]),
+        tests("CredentialsTests", ["Credentials", "TestSupport"]),
         tests("LocalFilesTests", ["LocalFiles", "FileTree", "TestSupport"]),
         tests("FTPProtocolTests", ["FTPProtocol"]),
         tests("TLSTests", ["TLS", "TestSupport", nio, product("NIOEmbedded", "swift-nio")]),

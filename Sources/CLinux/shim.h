@@ -5,6 +5,7 @@
 #include <stdint.h>
 #include <sys/syscall.h>
 #include <sys/ioctl.h>
+#include <sys/prctl.h>
 #include <unistd.h>
 
 /* O_PATH stands behind _GNU_SOURCE, which the C library's Swift module is built without. */
@@ -32,3 +33,6 @@ static inline int deploy_terminal_columns(int fd) {
   struct winsize size = {0};
   return ioctl(fd, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
 }
+
+/* No core dump of this process, and nobody of the same user who looks into its memory (PR_SET_DUMPABLE). */
+static inline int deploy_forbid_dumps(void) { return prctl(PR_SET_DUMPABLE, 0, 0, 0, 0); }

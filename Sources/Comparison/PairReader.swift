@@ -35,7 +35,14 @@ struct PairReader {
     private func isAsRecordedHere(_ entry: FileEntry, _ recorded: Manifest.File) -> Bool {
         if let then = recorded.sha256, let now = evidence.hashes[entry.path] { return then == now }
         guard let then = recorded.modified ?? recorded.serverTime, let now = entry.modified else { return false }
-        return entry.size == recorded.size && now.isNear(then)
+        return entry.size == recorded.size && Self.isUntouched(now, since: then)
+    }
+
+    /// Whether a file here has the time that is recorded for it. Where both were read to the nanosecond, even a fraction of
+    /// a second is an edit; pyftpsync's own numbers are good for a microsecond or so.
+    private static func isUntouched(_ now: FileTime, since then: FileTime) -> Bool {
+        let areExact = [now, then].allSatisfy { $0.precision == .nanosecond && $0.nanoseconds != 0 }
+        return areExact ? abs(now.timeInterval - then.timeInterval) < 0.001 : now.isNear(then)
     }
 
     private func isAsRecordedThere(_ entry: FileEntry, _ recorded: Manifest.File) -> Bool {

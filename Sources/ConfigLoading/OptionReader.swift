@@ -154,9 +154,11 @@ struct OptionReader {
         case (.patterns, .string(let text)):
             return checked(PatternList.split(text).map { Located($0, origin(node)) }, node, spec, &collector)
         case (.command, .string(let text)): return .string(text)
+        case (.words, .string(let text)):
+            return .list(text.split(whereSeparator: \.isWhitespace).map { Located(String($0), origin(node)) })
         case (.pathPatterns, .string), (.patternGroups, .string), (.modeRules, .string), (.names, .string),
             (.pathPatterns, nil), (.patternGroups, nil), (.modeRules, nil), (.patterns, nil), (.names, nil),
-            (.command, nil):
+            (.command, nil), (.words, nil):
             if let items = items(node, spec, &collector) { return checked(items, node, spec, &collector) }
             if case .sequence = node.content { return nil }
         default: break
@@ -267,7 +269,7 @@ struct OptionReader {
             return "put it in quotes; as a number it would lose leading zeros and signs"
         case (_, .null?): return "leave the line out, or write a value"
         case (.string, .some), (.names, .some), (.patterns, .some), (.pathPatterns, .some), (.patternGroups, .some),
-            (.modeRules, .some), (.command, .some):
+            (.modeRules, .some), (.command, .some), (.words, .some):
             return "put it in quotes"
         default: return nil
         }
@@ -280,7 +282,7 @@ extension OptionSpec {
     /// Whether its value is made of texts that YAML must not give another type.
     var isText: Bool {
         switch kind {
-        case .string, .patterns, .pathPatterns, .patternGroups, .names, .modeRules, .command: true
+        case .string, .patterns, .pathPatterns, .patternGroups, .names, .modeRules, .command, .words: true
         case .bool, .boolOr, .int, .countOrPercent, .choice, .entries: false
         }
     }
@@ -297,6 +299,7 @@ extension OptionSpec {
         case .patterns, .pathPatterns, .patternGroups: "a text or a list of texts"
         case .modeRules: "a text or a list of texts"
         case .command: "a text for /bin/sh, or a list of a program and its arguments"
+        case .words: "a program and its arguments, as a list or as one text with blanks between them"
         case .entries(let shape): "\(shape.name) or a list of them"
         case .names: "the name of a task or a list of names"
         }
@@ -307,7 +310,7 @@ extension OptionSpec {
         switch kind {
         case .names: "a name in '\(key)'"
         case .modeRules: "a rule of '\(key)'"
-        case .command: "a word of '\(key)'"
+        case .command, .words: "a word of '\(key)'"
         default: "a pattern of '\(key)'"
         }
     }

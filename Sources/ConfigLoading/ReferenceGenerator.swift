@@ -39,7 +39,7 @@ package enum ReferenceGenerator {
         case .pathPatterns: "a list, or one text with a pattern per line; `\(spec.key)+` adds to what is inherited"
         case .modeRules: "a list, or one text with a rule per line; `\(spec.key)+` adds to what is inherited"
         case .entries(let shape): entries(shape)
-        case .bool, .int, .countOrPercent, .string, .names, .command: spec.kindText
+        case .bool, .int, .countOrPercent, .string, .names, .command, .words: spec.kindText
         }
     }
 
@@ -68,7 +68,7 @@ package enum ReferenceGenerator {
         switch spec.kind {
         case .bool, .boolOr: return "`--\(name)`, `--no-\(name)`"
         case .pathPatterns, .patternGroups, .modeRules: return "`--\(name)`, repeatable"
-        case .int, .countOrPercent, .string, .choice, .patterns, .names, .command, .entries: return "`--\(name)`"
+        case .int, .countOrPercent, .string, .choice, .patterns, .names, .command, .words, .entries: return "`--\(name)`"
         }
     }
 

@@ -87,7 +87,7 @@ package enum SchemaGenerator {
             let off: [JSONValue] = words.contains("off") ? [false] : []
             return orVariable([("enum", .array(words.map(JSONValue.string) + off + [nil]))])
         case .string: return [("type", ["string", "null"])]
-        case .patterns, .pathPatterns, .patternGroups, .names, .modeRules, .command:
+        case .patterns, .pathPatterns, .patternGroups, .names, .modeRules, .command, .words:
             return [("type", ["string", "array", "null"]), ("items", ["type": "string"])]
         case .entries(let shape): return entries(shape)
         }

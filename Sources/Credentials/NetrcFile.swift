@@ -2,124 +2,99 @@
 package struct NetrcFile: Hashable, Sendable {
     /// Where it lies, for messages.
     package let path: String
-    private let text: String
+    /// Its content.
+    package let bytes: [UInt8]
 
     /// A file with this content.
-    package init(path: String, text: String) {
+    package init(path: String, text: String) { self.init(path: path, bytes: Array(text.utf8)) }
+
+    /// A file with this content.
+    package init(path: String, bytes: [UInt8]) {
         self.path = path
-        self.text = text
+        self.bytes = bytes
+    }
+
+    /// Why a file cannot be understood.
+    package struct Broken: Error, Hashable, Sendable {
+        /// The file, the line and what is wrong; never a word of the file that may be a password.
+        package var message: String
     }
 
     /// One `machine` or the `default` entry.
     package struct Entry: Hashable, Sendable {
         /// The host; nil for `default`.
         package var machine: String?
-        /// The user.
-        package var login: String
-        /// The password; empty where the entry has none.
-        package var password: Secret
+        /// The user; nil where the entry names none.
+        package var login: String?
+        /// The password; nil where the entry has none.
+        package var password: Secret?
         /// The line where the entry begins.
         package var line: Int
+        /// The bytes from its first word to its last.
+        var range: Range<Int>
+        /// The bytes of the user's name and of the password.
+        var loginRange: Range<Int>?
+        var passwordRange: Range<Int>?
+
+        func fits(_ user: String?) -> Bool { user == nil || login == nil || login == user }
     }
 
     /// The first entry for this host (any case) and, if given, this user; else the `default` entry.
     ///
-    /// - Throws: ``LoginSearch/Failure`` for a file that cannot be understood, with the line.
-    package func entry(host: String, user: String?) throws(LoginSearch.Failure) -> Entry? {
-        let entries = try parse()
-        func fits(_ entry: Entry) -> Bool { user == nil || entry.login == user }
-        return entries.first { $0.machine?.lowercased() == host.lowercased() && fits($0) }
-            ?? entries.first { $0.machine == nil && fits($0) }
+    /// - Throws: ``Broken``, with the line.
+    package func entry(host: String, user: String?) throws(Broken) -> Entry? {
+        let entries = try entries()
+        return entries.first { $0.machine?.lowercased() == host.lowercased() && $0.fits(user) }
+            ?? entries.first { $0.machine == nil && $0.fits(user) }
     }
 
-    private func parse() throws(LoginSearch.Failure) -> [Entry] {
+    /// All entries, in order.
+    ///
+    /// - Throws: ``Broken``.
+    func entries() throws(Broken) -> [Entry] {
         var entries: [Entry] = []
-        var tokens = NetrcTokens(text)
-        while let (word, line) = tokens.next() {
-            switch word {
+        var tokens = NetrcTokens(bytes)
+        while let word = tokens.next() {
+            switch word.text {
             case "machine":
-                let host = try value(of: word, &tokens, line)
-                entries.append(Entry(machine: host, login: "", password: Secret(""), line: line))
-            case "default": entries.append(Entry(machine: nil, login: "", password: Secret(""), line: line))
+                let host = try value(of: word, &tokens)
+                entries.append(
+                    Entry(
+                        machine: host.text, line: word.line, range: word.range.lowerBound..<host.range.upperBound))
+            case "default": entries.append(Entry(line: word.line, range: word.range))
             case "macdef": tokens.skipMacro()
             case "login", "password", "account":
-                let text = try value(of: word, &tokens, line)
-                guard !entries.isEmpty else {
-                    throw .unusable("\(path):\(line): '\(word)' stands before the first 'machine'")
+                let value = try value(of: word, &tokens)
+                guard let last = entries.indices.last else {
+                    throw Broken(message: "\(path):\(word.line): '\(word.text)' stands before the first 'machine'")
                 }
-                if word == "login" { entries[entries.count - 1].login = text }
-                if word == "password" { entries[entries.count - 1].password = Secret(text) }
+                entries[last].take(word.text, value)
             default:
-                throw .unusable(
-                    "\(path):\(line): there is a word that is none of a netrc file (a blank in a password needs quotes)"
+                throw Broken(
+                    message:
+                        "\(path):\(word.line): there is a word that is none of a netrc file (a blank in a password needs quotes)"
                 )
             }
         }
         return entries
     }
 
-    private func value(of word: String, _ tokens: inout NetrcTokens, _ line: Int) throws(LoginSearch.Failure) -> String
-    {
-        guard let (value, _) = tokens.next(isValue: true) else {
-            throw .unusable("\(path):\(line): '\(word)' has no value")
+    private func value(of word: NetrcTokens.Word, _ tokens: inout NetrcTokens) throws(Broken) -> NetrcTokens.Word {
+        guard let value = tokens.next(isValue: true) else {
+            throw Broken(message: "\(path):\(word.line): '\(word.text)' has no value")
+        }
+        guard !value.isOpen else {
+            throw Broken(message: "\(path):\(value.line): the quotes behind '\(word.text)' are never closed")
         }
         return value
     }
 }
 
-/// The words of a netrc file: separated by white space, in quotes with `\` as escape, `#` begins a comment where a
-/// keyword is expected.
-private struct NetrcTokens {
-    private var rest: Substring.UnicodeScalarView
-    private var line = 1
-
-    init(_ text: String) { rest = Substring(text).unicodeScalars }
-
-    mutating func next(isValue: Bool = false) -> (String, Int)? {
-        while let scalar = rest.first {
-            if scalar == "\n" { line += 1 }
-            if scalar == "#", !isValue {
-                while let skipped = rest.first, skipped != "\n" { _ = rest.removeFirst(); _ = skipped }
-            } else if scalar.properties.isWhitespace {
-                rest.removeFirst()
-            } else {
-                return (word(), line)
-            }
-        }
-        return nil
-    }
-
-    private mutating func word() -> String {
-        var word = ""
-        let isQuoted = rest.first == "\""
-        if isQuoted { rest.removeFirst() }
-        while let scalar = rest.first {
-            if isQuoted ? scalar == "\"" : scalar.properties.isWhitespace { break }
-            rest.removeFirst()
-            if isQuoted, scalar == "\\", let escaped = rest.first {
-                rest.removeFirst()
-                word.unicodeScalars.append(
-                    escaped == "n" ? "\n" : escaped == "t" ? "\t" : escaped == "r" ? "\r" : escaped)
-            } else {
-                word.unicodeScalars.append(scalar)
-            }
-        }
-        if isQuoted, !rest.isEmpty { rest.removeFirst() }
-        return word
-    }
-
-    /// A macro ends at the first empty line.
-    mutating func skipMacro() {
-        var atLineStart = false
-        while let scalar = rest.first {
-            rest.removeFirst()
-            if scalar == "\n" {
-                line += 1
-                if atLineStart { return }
-                atLineStart = true
-            } else if !scalar.properties.isWhitespace {
-                atLineStart = false
-            }
-        }
+extension NetrcFile.Entry {
+    /// Takes a keyword's value. The first counts, as for curl.
+    fileprivate mutating func take(_ word: String, _ value: NetrcTokens.Word) {
+        range = range.lowerBound..<value.range.upperBound
+        if word == "login", login == nil { (login, loginRange) = (value.text, value.range) }
+        if word == "password", password == nil { (password, passwordRange) = (Secret(value.text), value.range) }
     }
 }

@@ -1,3 +1,4 @@
+package import Credentials
 internal import Planning
 internal import Presentation
 
@@ -14,6 +15,8 @@ package struct CommandContext: Sendable {
     /// The next line of standard input without its line end; nil at its end. Throws `CancellationError` when the command
     /// is stopped meanwhile.
     package var readLine: @Sendable () async throws -> String?
+    /// Who can be asked for a password; nil where nobody is there.
+    package var person: LoginSources.Person?
     /// Whether standard input is a terminal, so that somebody can be asked.
     package var isInputTerminal: Bool
     /// Whether standard output is a terminal.
@@ -31,7 +34,7 @@ package struct CommandContext: Sendable {
     package init(
         environment: [String: String], currentFolder: String, out: @escaping @Sendable (String) -> Void,
         err: @escaping @Sendable (String) -> Void, readLine: @escaping @Sendable () async throws -> String?,
-        isInputTerminal: Bool, isTerminal: Bool, isErrorTerminal: Bool,
+        person: LoginSources.Person? = nil, isInputTerminal: Bool, isTerminal: Bool, isErrorTerminal: Bool,
         columns: @escaping @Sendable () -> Int?,
         now: @escaping @Sendable () -> Int64, seconds: @escaping @Sendable () -> Double
     ) {
@@ -40,6 +43,7 @@ package struct CommandContext: Sendable {
         self.out = out
         self.err = err
         self.readLine = readLine
+        self.person = person
         self.isInputTerminal = isInputTerminal
         self.isTerminal = isTerminal
         self.isErrorTerminal = isErrorTerminal

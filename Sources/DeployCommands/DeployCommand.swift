@@ -1,6 +1,7 @@
 package import ArgumentParser
 internal import Diagnostics
 internal import FileTree
+internal import LocalFiles
 internal import Presentation
 internal import SyncTargets
 
@@ -40,7 +41,7 @@ package struct DeployCommand: ParsableCommand, ContextCommand {
             TasksCommand.self, CheckCommand.self,
             ExplainCommand.self, TreeCommand.self, ScanCommand.self, DoctorCommand.self,
             ApplyCommand.self, StatusCommand.self, DiffCommand.self, PullCommand.self, AdoptCommand.self,
-            HistoryCommand.self,
+            HistoryCommand.self, LoginCommand.self, LogoutCommand.self, CredentialsCommand.self,
             RollbackCommand.self, UnlockCommand.self, ServeCommand.self,
         ])
 
@@ -61,6 +62,7 @@ package struct DeployCommand: ParsableCommand, ContextCommand {
 
     /// Runs a command line (without the program's name) and gives the exit code.
     package static func main(_ arguments: [String], in context: CommandContext) async -> Int32 {
+        RunningProcess.forbidDumps()
         // A flag -v of the root itself would swallow that of the commands, so this one pair is looked at here.
         if ArgumentOrder.asksForDetailedVersion(arguments) {
             context.out(VersionText.render(detailed: true))

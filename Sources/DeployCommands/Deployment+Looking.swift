@@ -115,8 +115,8 @@ extension Deployment {
         let style = context.errorStyle(noColour: options.noColour)
         for warning in warnings + planned.warnings { context.err(DiagnosticText.render(warning, style: style)) }
         try PlanSupport.check(planned.plan)
-        let target = try factory(logger(style)).target(
-            for: planned.plan.remote, password: planned.password.map(Secret.init),
+        let target = try await factory(logger(style)).target(
+            for: planned.plan.remote, password: givenPassword,
             connection: ConnectionPolicy(planned.plan))
         do {
             _ = try await target.open()

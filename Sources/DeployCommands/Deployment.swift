@@ -96,9 +96,9 @@ struct Deployment: Sendable {
         let plan = planned.plan
         if plan.usesSFTP { try PlanSupport.check(plan) }
         let logger = logger(context.errorStyle(noColour: options.noColour))
-        let factory = try factory(logger)
-        let examination = try factory.examination(
-            of: plan.remote, password: planned.password.map(Secret.init), connection: ConnectionPolicy(plan),
+        let factory = factory(logger)
+        let examination = try await factory.examination(
+            of: plan.remote, password: givenPassword, connection: ConnectionPolicy(plan),
             name: "deploy-doctor-\(RandomID.next().prefix(8))")
         return try await examination?.run()
     }
@@ -117,11 +117,12 @@ struct Deployment: Sendable {
         var plan = planned.plan
         change(&plan)
         let logger = logger(context.errorStyle(noColour: options.noColour))
-        let factory = try factory(logger)
-        let target = try factory.target(
-            for: plan.remote, password: planned.password.map(Secret.init), connection: ConnectionPolicy(plan))
-        let source = try factory.source(
-            for: plan.local, password: planned.localPassword.map(Secret.init), connection: ConnectionPolicy(plan),
+        let factory = factory(logger)
+        let target = try await factory.target(
+            for: plan.remote, password: givenPassword, connection: ConnectionPolicy(plan))
+        let source = try await factory.source(
+            for: plan.local, password: planned.localPassword.map { .text(Secret($0), origin: "the URL") },
+            connection: ConnectionPolicy(plan),
             links: plan.links)
         let git = GitHistory(folder: plan.localPath)
         let author = Author.name(context)
@@ -214,9 +215,39 @@ struct Deployment: Sendable {
     }
 
     /// The maker of targets.
-    func factory(_ logger: Logger) throws -> TargetFactory {
-        TargetFactory(
-            search: LoginSearch(netrc: try netrc(logger)), logger: logger, notes: notes, clock: context.now)
+    func factory(_ logger: Logger) -> TargetFactory {
+        let sources = sources(logger)
+        let plan = planned.plan
+        return TargetFactory(
+            sources: sources,
+            accepted: { login, query in
+                guard plan.credentials.storesPassword, !plan.dryRun else { return }
+                await Self.store(login, query, in: sources.keyring, logger)
+            }, logger: logger, notes: notes, clock: context.now)
+    }
+
+    /// Where log-ins are looked for.
+    func sources(_ logger: Logger) -> LoginSources {
+        .process(planned.plan.credentials, in: folder, context) { logger.warning("\($0)") }
+    }
+
+    /// Keeps a log-in that a server has taken; that it cannot be kept stops nobody.
+    private static func store(
+        _ login: Login, _ query: LoginQuery, in keyring: (any Keyring)?, _ logger: Logger
+    ) async {
+        guard login.isPersonal, !login.isFromKeyring else { return }
+        guard let keyring else { return logger.warning("the password was not stored: the keyring is switched off") }
+        do throws(KeyringFailure) {
+            let name = try await LoginStore(keyring).store(login, host: query.host, port: query.port)
+            logger.info("the password is stored in the keyring, entry '\(name)'")
+        } catch {
+            logger.warning("the password was not stored: the keyring \(error.text); \(error.help)")
+        }
+    }
+
+    /// The password that is written down for the remote.
+    var givenPassword: LoginQuery.GivenPassword? {
+        planned.password.map { .text(Secret($0.text), origin: $0.origin) }
     }
 
     private func status(conflicts: Int) -> ExitStatus {
@@ -253,11 +284,5 @@ struct Deployment: Sendable {
         logger.logLevel =
             verbosity >= .dialogue ? .trace : verbosity >= .server ? .debug : verbosity >= .details ? .info : .warning
         return logger
-    }
-
-    /// The user's `.netrc`, if it may be used: others must not be able to read it.
-    private func netrc(_ logger: Logger) throws -> NetrcFile? {
-        guard planned.plan.credentials.usesNetrc, case .server = planned.plan.remote else { return nil }
-        return NetrcOnDisk.read(environment: context.environment, home: context.home) { logger.warning("\($0)") }
     }
 }

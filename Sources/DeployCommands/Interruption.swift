@@ -1,5 +1,6 @@
 internal import Dispatch
 internal import Glibc
+internal import LocalFiles
 
 /// Ends a command on Ctrl-C, SIGTERM and SIGHUP: once in good order, twice at once.
 enum Interruption {
@@ -51,7 +52,10 @@ enum Interruption {
         let source = DispatchSource.makeSignalSource(signal: number)
         let received = Counter()
         source.setEventHandler {
-            if received.next() > 1 { _exit(status.rawValue) }
+            if received.next() > 1 {
+                TerminalPrompt.restore()
+                _exit(status.rawValue)
+            }
             continuation.yield(status)
         }
         await withCheckedContinuation { registered in

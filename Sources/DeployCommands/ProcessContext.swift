@@ -1,3 +1,4 @@
+internal import Credentials
 internal import FoundationEssentials
 internal import Glibc
 internal import LocalFiles
@@ -9,7 +10,9 @@ extension CommandContext {
             environment: ProcessInfo.processInfo.environment,
             currentFolder: FileManager.default.currentDirectoryPath,
             out: { write($0, to: STDOUT_FILENO) }, err: { write($0, to: STDERR_FILENO) },
-            readLine: StandardInput.nextLine, isInputTerminal: Terminal.isTerminal(STDIN_FILENO),
+            readLine: StandardInput.nextLine,
+            person: .atTerminal(ProcessInfo.processInfo.environment),
+            isInputTerminal: Terminal.isTerminal(STDIN_FILENO),
             isTerminal: Terminal.isTerminal(STDOUT_FILENO), isErrorTerminal: Terminal.isTerminal(STDERR_FILENO),
             columns: { Terminal.isTerminal(STDOUT_FILENO) ? Terminal.columns(STDOUT_FILENO) : nil },
             now: { Int64(Date.now.timeIntervalSince1970) },

@@ -38,6 +38,15 @@ struct ServerOptions: ParsableArguments {
     @Flag(inversion: .prefixedNo, help: "Check the host key (SFTP).")
     var verifyHostKeys: Bool?
 
+    @Option(help: "The user to log in as.")
+    var user: String?
+
+    @Option(help: "A file whose content is the password.")
+    var passwordFile: String?
+
+    @Flag(inversion: .prefixedNo, help: "Store the password in the keyring once the server has taken it.")
+    var storePassword: Bool?
+
     @Flag(inversion: .prefixedNo, help: "Always ask for the password, or never.")
     var prompt: Bool?
 
@@ -54,6 +63,9 @@ struct ServerOptions: ParsableArguments {
         try overrides.set("connections", connections)
         try overrides.set("timeout", timeout)
         try overrides.set("tls", tls)
+        try overrides.set("user", user)
+        try overrides.set("password_file", passwordFile)
+        try overrides.set("store_password", storePassword)
         try overrides.set("tls_verify", tlsVerify)
         try overrides.set("tls_ca_file", tlsCaFile)
         try overrides.set("tls_server_name", tlsServerName)

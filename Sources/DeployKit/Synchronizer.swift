@@ -79,8 +79,9 @@ public struct Synchronizer: Sendable {
             let state = options.stateFolder.flatMap { StateFolder(absolute: SyncPaths.absolute($0)) }
             let notes = ServerNotes(in: state, now: SyncPaths.now)
             let factory = TargetFactory(
-                search: LoginSearch(netrc: nil), logger: options.logger, notes: notes, clock: SyncPaths.now)
-            let (here, there) = (try target(local, factory, isLocal: true), try target(remote, factory, isLocal: false))
+                sources: LoginSources(), logger: options.logger, notes: notes, clock: SyncPaths.now)
+            let here = try await target(local, factory, isLocal: true)
+            let there = try await target(remote, factory, isLocal: false)
             let executor = Executor(
                 plan: plan, local: here, remote: there, environment: environment(plan, notes, PairRecords(in: state)),
                 override: override, emit: log)
@@ -122,16 +123,19 @@ public struct Synchronizer: Sendable {
 
     private func target(
         _ side: SyncSide, _ factory: TargetFactory, isLocal: Bool
-    ) throws -> any SyncTargets.SyncTarget {
+    ) async throws -> any SyncTargets.SyncTarget {
         switch side.place {
         case .custom(let target): return CustomTarget(target, connections: options.connections)
         case .location(let location, let password, let certificates):
             let connection = ConnectionPolicy(
                 limit: options.connections, timeout: options.timeout, certificates: certificates)
             let resolved = location.resolved
-            return isLocal
-                ? try factory.source(for: resolved, password: password, connection: connection, links: .follow)
-                : try factory.target(for: resolved, password: password, connection: connection)
+            let given = password.map { LoginQuery.GivenPassword.text($0, origin: "the caller") }
+            if isLocal {
+                return try await factory.source(
+                    for: resolved, password: given, connection: connection, links: .follow)
+            }
+            return try await factory.target(for: resolved, password: given, connection: connection)
         }
     }
 

@@ -26,6 +26,8 @@ package struct OptionSpec: Sendable, Hashable {
         case modeRules
         /// A command: a text for a shell, or a list of a program and its arguments. Variables in it are the shell's.
         case command
+        /// A program and its arguments: a list, or one text with blanks between them.
+        case words
         /// Items that hold more than a text: a list of them, or one.
         case entries(EntryShape)
     }

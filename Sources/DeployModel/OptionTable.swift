@@ -241,8 +241,23 @@ package enum OptionTable {
 
     private static let credentials = [
         OptionSpec(
+            "user", .string, .credentials, "The user to log in as, where 'remote' does not name one.",
+            example: .string("joe")),
+        OptionSpec(
             "password", .string, .credentials, "The password; better kept in the keyring, ~/.netrc, or a variable.",
             example: .string("${FTP_PASSWORD}"), secret: true, commandLine: false),
+        OptionSpec(
+            "password_file", .string, .credentials,
+            "A file whose content is the password, but for one line end behind it; readable by you alone.",
+            example: .string("~/.config/site.password")),
+        OptionSpec(
+            "password_command", .words, .credentials,
+            """
+            A command that prints the password, run without a shell. What it prints is taken but for one line end behind it.
+            """, example: .string("pass show ftp/site"), commandLine: false),
+        OptionSpec(
+            "store_password", .bool, .credentials, default: .bool(false),
+            "Store the password in the keyring once the server has taken it."),
         OptionSpec(
             "prompt", .bool, .credentials, default: .bool(false), "Always ask for user and password."),
         OptionSpec("no_prompt", .bool, .credentials, default: .bool(false), "Never ask."),

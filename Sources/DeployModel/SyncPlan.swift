@@ -253,12 +253,32 @@ package struct CredentialPolicy: Hashable, Sendable, Codable {
     package var usesNetrc: Bool
     /// Whether a person is asked.
     package var prompt: Prompt
+    /// The user, where the task and not the remote's URL names one.
+    package var user: String?
+    /// The absolute path of a file that holds the password.
+    package var passwordFile: String?
+    /// A command that prints the password; empty for none.
+    package var passwordCommand: [String]
+    /// Whether the password is stored in the keyring once the server has taken it.
+    package var storesPassword: Bool
 
     /// A policy from its parts.
-    package init(usesKeyring: Bool, usesNetrc: Bool, prompt: Prompt) {
+    package init(
+        usesKeyring: Bool, usesNetrc: Bool, prompt: Prompt, user: String? = nil, passwordFile: String? = nil,
+        passwordCommand: [String] = [], storesPassword: Bool = false
+    ) {
         self.usesKeyring = usesKeyring
         self.usesNetrc = usesNetrc
         self.prompt = prompt
+        self.user = user
+        self.passwordFile = passwordFile
+        self.passwordCommand = passwordCommand
+        self.storesPassword = storesPassword
+    }
+
+    /// The policy for a server that the task's own user and password are not for.
+    package var withoutGiven: CredentialPolicy {
+        CredentialPolicy(usesKeyring: usesKeyring, usesNetrc: usesNetrc, prompt: prompt)
     }
 }
 

@@ -5,17 +5,11 @@ package import SyncTargets
 package enum PlanSupport {
     /// Refuses such a plan.
     ///
-    /// - Throws: ``TargetError`` that names the first thing.
+    /// - Throws: ``TargetError`` that names it.
     package static func check(_ plan: SyncPlan) throws(TargetError) {
-        let missing: String? =
-            switch plan {
-            case _ where plan.usesSFTP: "sftp://"
-            case _ where plan.credentials.prompt == .always: "'prompt'"
-            default: nil
-            }
-        guard let missing else { return }
+        guard plan.usesSFTP else { return }
         throw TargetError(
-            .refused, "this version cannot carry out \(missing) yet; nothing was done",
+            .refused, "this version cannot carry out sftp:// yet; nothing was done",
             help: "the task is valid; leave this out, or use pyftpsync for it until then")
     }
 }

@@ -1,3 +1,4 @@
+package import Credentials
 internal import FTPProtocol
 internal import Logging
 internal import NIOCore
@@ -5,7 +6,7 @@ internal import NIOCore
 /// Sessions with one server, opened as they are wanted: few at first, more as long as that makes transfers faster, fewer
 /// where the server takes no more. Nobody holds a connection while waiting for another.
 package actor ConnectionPool {
-    private let options: ConnectionOptions
+    private var options: ConnectionOptions
     private var state: PoolState<FTPConnection>
     private var growth: PoolGrowth
     private var waiters: [(id: Int, CheckedContinuation<Void, Never>)] = []
@@ -79,6 +80,12 @@ package actor ConnectionPool {
             throw error
         }
     }
+
+    /// What sessions are opened with.
+    package var login: Login { options.login }
+
+    /// Opens sessions with another log-in from now on.
+    package func use(_ login: Login) { options.login = login }
 
     /// How often something is tried where this error comes.
     package func attempts(for error: FTPClientError) -> Int { RetryPolicy.attempts(for: error, reached: hasReached) }

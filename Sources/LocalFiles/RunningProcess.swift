@@ -1,8 +1,12 @@
+internal import CLinux
 internal import FoundationEssentials
 internal import Glibc
 
 /// This process among those of the machine.
 package enum RunningProcess {
+    /// Keeps what is in its memory there: no core dumps, and no look from other processes of the same user.
+    package static func forbidDumps() { _ = deploy_forbid_dumps() }
+
     /// Its process id.
     package static var id: Int32 { getpid() }
 

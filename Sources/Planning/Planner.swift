@@ -9,13 +9,21 @@ package enum Planner {
         /// The plan.
         package var plan: SyncPlan
         /// The password of the URL or of the key `password`; it is not part of the plan.
-        package var password: String?
+        package var password: Password?
         /// The password of the local folder's URL, where that is on a server.
         package var localPassword: String?
         /// Warnings, each with its place.
         package var warnings: [Diagnostic]
         /// The texts that the task was read from, and the secrets in them.
         package var sources: SourceTexts
+    }
+
+    /// A password that is written down.
+    package struct Password: Sendable {
+        /// The password.
+        package var text: String
+        /// Where it stands, in words.
+        package var origin: String
     }
 
     /// The plan for a task.
@@ -28,6 +36,7 @@ package enum Planner {
         var draft = PlanDraft(task, invocation)
         let (local, localPassword) = LocalPlanning.local(&draft)
         let remote = RemotePlanning.remote(&draft)
+        let (credentials, password) = CredentialPlanning.policy(remote?.password, remote?.location, &draft)
         let certificates = CertificatePlanning.policy(remote?.location, &draft)
         let scope = FolderPlanning.scope(&draft, local: local)
         let rules = FilterPlanning.rules(&draft, local: local, access)
@@ -45,9 +54,10 @@ package enum Planner {
         var plan = plan(draft, command, local: local, remote: remote.location, scope: scope, rules: rules)
         plan.state = state
         plan.certificates = certificates
+        plan.credentials = credentials
         plan.site = site
         return Result(
-            plan: plan, password: remote.password, localPassword: localPassword, warnings: draft.diagnostics.byPlace,
+            plan: plan, password: password, localPassword: localPassword, warnings: draft.diagnostics.byPlace,
             sources: task.sources)
     }
 
@@ -74,9 +84,7 @@ package enum Planner {
             connections: draft.number("connections"), timeout: draft.number("timeout"),
             encoding: draft.text("encoding"), activeMode: draft.flag("ftp_active"),
             verifiesHostKeys: !draft.flag("no_verify_host_keys"),
-            credentials: CredentialPolicy(
-                usesKeyring: !draft.flag("no_keyring"), usesNetrc: !draft.flag("no_netrc"),
-                prompt: draft.flag("prompt") ? .always : draft.flag("no_prompt") ? .never : .whenNeeded),
+            credentials: CredentialPolicy(usesKeyring: true, usesNetrc: true, prompt: .whenNeeded),
             listing: ListingOptions(files: draft.flag("files"), sorted: draft.flag("sort")),
             dryRun: draft.flag("dry_run"), classifies: draft.text("debug") == "classify")
     }

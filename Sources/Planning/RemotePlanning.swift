@@ -3,7 +3,7 @@ internal import Diagnostics
 
 /// Decides where a task goes, and how the connection is encrypted.
 enum RemotePlanning {
-    /// The location and the password that belongs to it; nil after a problem.
+    /// The location, and the password of its URL; nil after a problem.
     static func remote(_ draft: inout PlanDraft) -> (location: TreeLocation, password: String?)? {
         guard draft.isUsable("remote") else { return nil }
         let written = draft.text("remote")
@@ -15,47 +15,18 @@ enum RemotePlanning {
         do {
             let path = draft.expandingHome(written, "remote")
             let parsed = try RemoteURL.parse(path, relativeTo: draft.base("remote"))
-            let password = password(parsed.password, &draft)
             guard case .server(var folder) = parsed.location else {
                 refuseTLS(&draft, "'remote' is a folder of this machine")
-                return (parsed.location, password)
+                return (parsed.location, parsed.password)
             }
             folder.tls = tls(folder, parsed.port, &draft)
             folder.port = parsed.port ?? folder.scheme.defaultPort(folder.tls)
-            return (.server(folder), password)
+            return (.server(folder), parsed.password)
         } catch {
             draft.report(
                 .badRemote, "'remote' cannot be used: \(error.message)", at: draft.origin("remote"), help: error.help)
             return nil
         }
-    }
-
-    private static func password(_ inURL: String?, _ draft: inout PlanDraft) -> String? {
-        // The file's own passwords were warned about when it was read.
-        if inURL != nil, case .commandLine = draft.origin("remote") {
-            draft.report(
-                .clearPassword, "the URL holds a password, which everybody on this machine can read",
-                at: .builtIn, help: "keep it in ~/.netrc, readable by you alone", severity: .warning)
-        }
-        guard draft.isUsable("password") else { return inURL }
-        if let replaced = draft.task.replacedRemote, host(of: replaced) != host(of: draft.text("remote")) {
-            draft.report(
-                .clearPassword, "the file's password is for another server and is not used",
-                at: draft.origin("password"), help: "keep the password of this one in ~/.netrc", severity: .warning)
-            return inURL
-        }
-        if inURL != nil {
-            draft.report(
-                .contradiction, "the password is given twice: as 'password' and in 'remote'",
-                at: draft.origin("password"), notes: draft.note("remote"), help: "keep one of the two")
-        }
-        return draft.text("password")
-    }
-
-    private static func host(of remote: String) -> String? {
-        guard let parsed = try? RemoteURL.parse(remote, relativeTo: "/"), case .server(let folder) = parsed.location
-        else { return nil }
-        return folder.host
     }
 
     private static func tls(

@@ -1,3 +1,4 @@
+internal import Credentials
 package import DeployModel
 package import FTPClient
 package import FTPProtocol
@@ -19,7 +20,9 @@ package final class FTPTarget: SyncTarget {
     let memory: HostMemory
     private let state: Mutex<StatePlace>
     private let hasWarnedOfGaps = Mutex(false)
+    private let hasWarnedOfClearText = Mutex(false)
     private let isActive: Bool
+    private let renewal: LoginRenewal
     package let name: String
     package let writers: Int
 
@@ -27,9 +30,11 @@ package final class FTPTarget: SyncTarget {
     /// tool's own folder lies, as ``SyncPlan/state`` does.
     package init(
         _ location: TreeLocation.ServerFolder, state: String = SyncPlan.usualState, options: ConnectionOptions,
-        names: WireNames, connections: Int, clock: @escaping @Sendable () -> Int64
+        names: WireNames, connections: Int, renewal: LoginRenewal = LoginRenewal(),
+        clock: @escaping @Sendable () -> Int64
     ) {
         self.location = location
+        self.renewal = renewal
         self.state = Mutex(StatePlace(state, below: location.path))
         self.memory = options.memory
         self.name = TreeLocation.server(location).description
@@ -71,25 +76,60 @@ package final class FTPTarget: SyncTarget {
         if memory.profile.replacingRename == .fails { warnOfGaps() }
         let path = try absolute(.root)
         let (refusal, welcome) = try await translating(.root) {
-            try await pool.retrying { connection in
-                if self.logger.logLevel <= .debug { try await self.describe(connection) }
-                let welcome = connection.welcome.joined(separator: "\n")
-                if path == Array("/".utf8) { return (nil as Reply?, welcome) }
-                let reply = try await connection.send(try Command("CWD", bytes: path))
-                return (reply.isCompletion ? nil : reply, welcome)
+            try await renewingLogin {
+                try await pool.retrying { connection in
+                    if self.logger.logLevel <= .debug { try await self.describe(connection) }
+                    await self.warnOfClearText(connection)
+                    let welcome = connection.welcome.joined(separator: "\n")
+                    if path == Array("/".utf8) { return (nil as Reply?, welcome) }
+                    let reply = try await connection.send(try Command("CWD", bytes: path))
+                    return (reply.isCompletion ? nil : reply, welcome)
+                }
             }
         }
+        await renewal.accepted(await pool.login)
         if let refusal { throw missingRoot(refusal) }
         return welcome
     }
 
+    /// Runs `body` again with another log-in where the server refuses the one there is, as often as somebody gives one.
+    private func renewingLogin<Result>(_ body: () async throws -> Result) async throws -> Result {
+        for _ in 0..<LoginRenewal.attempts {
+            do {
+                return try await body()
+            } catch let error as FTPClientError {
+                guard case .noSession(.loginRefused) = error, !error.isTooManyConnections else { throw error }
+                let refused = await pool.login
+                guard let login = try await renewal.again(refused) else { throw refusal(of: refused, error) }
+                await pool.use(login)
+            }
+        }
+        do {
+            return try await body()
+        } catch let error as FTPClientError {
+            guard case .noSession(.loginRefused) = error else { throw error }
+            throw refusal(of: await pool.login, error)
+        }
+    }
+
+    private func refusal(of login: Login, _ error: FTPClientError) -> TargetError {
+        var refusal = translate(error, .root)
+        refusal.help = "user and password came from \(login.origin)"
+        if login.isPersonal { refusal.help? += "; 'deploy login' stores others in the keyring" }
+        return refusal
+    }
+
+    /// Says once that a password need not have gone in clear text.
+    private func warnOfClearText(_ connection: FTPConnection) async {
+        guard location.tls == .off, !location.isOnThisMachine, connection.features.hasTLS,
+            await pool.login.isPersonal, hasWarnedOfClearText.withLock({ $0.becomeTrue() })
+        else { return }
+        logger.warning("\(location.address) offers encryption: write ftps:// instead of ftp://")
+    }
+
     /// Says once that this server makes gaps.
     func warnOfGaps() {
-        guard
-            hasWarnedOfGaps.withLock({ hasWarned in
-                defer { hasWarned = true }; return !hasWarned
-            })
-        else { return }
+        guard hasWarnedOfGaps.withLock({ $0.becomeTrue() }) else { return }
         logger.warning(
             "\(location.address) never renames onto a name that is taken: each file that is replaced is missing for a moment"
         )
@@ -311,5 +351,13 @@ extension FileEntry {
         self.init(
             path: path, kind: kind, size: kind == .folder ? nil : row.size,
             modified: row.modified.map { FileTime(seconds: $0, precision: precision) }, mode: row.mode)
+    }
+}
+
+extension Bool {
+    /// Becomes true; whether it was not before.
+    fileprivate mutating func becomeTrue() -> Bool {
+        defer { self = true }
+        return !self
     }
 }

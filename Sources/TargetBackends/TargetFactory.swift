@@ -21,12 +21,17 @@ package struct ConnectionPolicy: Hashable, Sendable {
     /// Where the tool's own folder lies, as ``SyncPlan/state`` says it.
     package var state: String
 
+    /// Who logs in, as far as the task says it.
+    package var credentials: CredentialPolicy
+
     /// A policy from its parts.
     package init(
         limit: Int, timeout: Int, encoding: String = "utf-8", isActive: Bool = false,
-        certificates: CertificatePolicy = CertificatePolicy(), state: String = SyncPlan.usualState
+        certificates: CertificatePolicy = CertificatePolicy(), state: String = SyncPlan.usualState,
+        credentials: CredentialPolicy = CredentialPolicy(usesKeyring: false, usesNetrc: false, prompt: .never)
     ) {
         self.state = state
+        self.credentials = credentials
         self.limit = limit
         self.timeout = timeout
         self.encoding = encoding
@@ -38,24 +43,27 @@ package struct ConnectionPolicy: Hashable, Sendable {
     package init(_ plan: SyncPlan) {
         self.init(
             limit: plan.connections, timeout: plan.timeout, encoding: plan.encoding, isActive: plan.activeMode,
-            certificates: plan.certificates, state: plan.state)
+            certificates: plan.certificates, state: plan.state, credentials: plan.credentials)
     }
 }
 
 /// Makes the target that a location names: the only place that knows both sides.
 package struct TargetFactory: Sendable {
-    private let search: LoginSearch
+    private var sources: LoginSources
+    private let accepted: @Sendable (Login, LoginQuery) async -> Void
     private let logger: Logger
     private let clock: @Sendable () -> Int64
     private let notes: ServerNotes
 
-    /// A factory that finds log-ins with `search` and begins with what `notes` tell of servers; `clock` gives seconds
+    /// A factory that finds log-ins in `sources`, tells `accepted` which of them a server has taken, and begins with what `notes` tell of servers; `clock` gives seconds
     /// since the epoch, UTC.
     package init(
-        search: LoginSearch, logger: Logger, notes: ServerNotes, clock: @escaping @Sendable () -> Int64
+        sources: LoginSources, accepted: @escaping @Sendable (Login, LoginQuery) async -> Void = { _, _ in },
+        logger: Logger, notes: ServerNotes, clock: @escaping @Sendable () -> Int64
     ) {
         self.notes = notes
-        self.search = search
+        self.sources = sources
+        self.accepted = accepted
         self.logger = logger
         self.clock = clock
     }
@@ -66,8 +74,9 @@ package struct TargetFactory: Sendable {
     /// - Parameter password: the one that stood in the URL.
     /// - Throws: ``TargetError`` where no log-in is found.
     package func source(
-        for location: TreeLocation, password: Secret?, connection: ConnectionPolicy, links: SymlinkMode
-    ) throws -> any SyncTarget {
+        for location: TreeLocation, password: LoginQuery.GivenPassword?, connection: ConnectionPolicy,
+        links: SymlinkMode
+    ) async throws -> any SyncTarget {
         if case .folder(let path) = location {
             let policy: LinkPolicy =
                 switch links {
@@ -77,10 +86,13 @@ package struct TargetFactory: Sendable {
                 }
             return LocalTarget(path: path, links: policy)
         }
-        // The tool's own folder is on the other side.
+        // The tool's own folder is on the other side, and what the task says of its user is about that.
         var connection = connection
         connection.state = SyncPlan.usualState
-        return try target(for: location, password: password, connection: connection)
+        connection.credentials = connection.credentials.withoutGiven
+        var factory = self
+        factory.sources.environment = (nil, nil)
+        return try await factory.target(for: location, password: password, connection: connection)
     }
 
     /// The target for a location. Nothing is connected yet.
@@ -88,17 +100,18 @@ package struct TargetFactory: Sendable {
     /// - Parameter password: the one that stood in the URL.
     /// - Throws: ``TargetError`` where no log-in is found, or a program's own target is asked for.
     package func target(
-        for location: TreeLocation, password: Secret?, connection: ConnectionPolicy
-    ) throws -> any SyncTarget {
+        for location: TreeLocation, password: LoginQuery.GivenPassword?, connection: ConnectionPolicy
+    ) async throws -> any SyncTarget {
         switch location {
         case .folder(let path): return LocalTarget(path: path, links: .tell)
         case .custom:
             throw TargetError(.unexpected, "\(location) cannot be opened by its name", help: "pass the target itself")
         case .server(let folder):
+            let query = Self.query(folder, password, connection.credentials)
             return FTPTarget(
-                folder, state: connection.state, options: try options(for: folder, password, connection),
+                folder, state: connection.state, options: try await options(for: folder, query, connection),
                 names: WireNames(Charset(named: connection.encoding) ?? .utf8),
-                connections: connection.limit, clock: clock)
+                connections: connection.limit, renewal: renewal(query), clock: clock)
         }
     }
 
@@ -107,19 +120,20 @@ package struct TargetFactory: Sendable {
     /// - Parameter name: that of the folder that may be made there, without its first character.
     /// - Throws: ``TargetError`` where no log-in is found.
     package func examination(
-        of location: TreeLocation, password: Secret?, connection: ConnectionPolicy, name: String
-    ) throws -> ServerExamination? {
+        of location: TreeLocation, password: LoginQuery.GivenPassword?, connection: ConnectionPolicy, name: String
+    ) async throws -> ServerExamination? {
         guard case .server(let folder) = location else { return nil }
-        var options = try options(for: folder, password, connection)
+        let query = Self.query(folder, password, connection.credentials)
+        var options = try await options(for: folder, query, connection)
         // What is told has to be seen, not remembered.
         options.memory = HostMemory()
         return ServerExamination(folder, options: options, name: name, limit: connection.limit, now: clock)
     }
 
     private func options(
-        for folder: TreeLocation.ServerFolder, _ password: Secret?, _ connection: ConnectionPolicy
-    ) throws -> ConnectionOptions {
-        let login = try login(for: folder, password: password)
+        for folder: TreeLocation.ServerFolder, _ query: LoginQuery, _ connection: ConnectionPolicy
+    ) async throws -> ConnectionOptions {
+        let login = try await login(query)
         logger.info("logging in as \(login.user) (from \(login.origin))")
         var options = ConnectionOptions(
             host: folder.host, port: folder.port, login: login, timeout: connection.timeout, logger: logger)
@@ -167,19 +181,46 @@ package struct TargetFactory: Sendable {
         }
     }
 
-    private func login(for folder: TreeLocation.ServerFolder, password: Secret?) throws -> Login {
-        do {
-            return try search.find(LoginSearch.Query(host: folder.host, user: folder.user, password: password))
-        } catch {
-            switch error {
-            case .noPassword(let user, let host, let searched):
-                throw TargetError(
-                    .loginFailed,
-                    "no password for \(user) at \(host): looked in \(searched.joined(separator: ", "))",
-                    help: "add 'machine \(host) login \(user) password …' to ~/.netrc (chmod 600)")
-            case .unusable(let reason):
-                throw TargetError(.loginFailed, reason, help: "mend the line, or take it out")
+    // MARK: Log-ins
+
+    /// What a log-in is looked for.
+    package static func query(
+        _ folder: TreeLocation.ServerFolder, _ password: LoginQuery.GivenPassword?, _ policy: CredentialPolicy
+    ) -> LoginQuery {
+        let command = policy.passwordCommand
+        let asking: LoginQuery.Asking =
+            switch policy.prompt {
+            case .whenNeeded: .whenNeeded
+            case .always: .always
+            case .never: .never
             }
+        return LoginQuery(
+            host: folder.host, port: folder.port, user: folder.user ?? policy.user,
+            password: password ?? policy.passwordFile.map(LoginQuery.GivenPassword.file)
+                ?? (command.isEmpty ? nil : .command(command)),
+            asking: asking)
+    }
+
+    private func login(_ query: LoginQuery) async throws -> Login {
+        do {
+            return try await LoginSearch(sources).find(query) { step in
+                let text = "\(step.source) \(step.finding)"
+                if step.isTrouble {
+                    logger.warning("\(text)\(step.help.map { "; \($0)" } ?? "")")
+                } else {
+                    logger.info("\(text)")
+                }
+            }
+        } catch let failure as LoginFailure {
+            throw TargetError(.loginFailed, failure.message, help: failure.help)
+        }
+    }
+
+    /// What becomes of log-ins at the server: a person is asked again after a refusal.
+    private func renewal(_ query: LoginQuery) -> LoginRenewal {
+        let (sources, accepted) = (sources, accepted)
+        return LoginRenewal(again: { try await LoginSearch(sources).again(query, after: $0) }) {
+            await accepted($0, query)
         }
     }
 }

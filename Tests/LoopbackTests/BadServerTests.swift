@@ -15,7 +15,7 @@ struct BadServerTests {
     ) async throws -> TargetError? {
         let peer = try await ScriptedPeer(greeting: greeting, script: script)
         do {
-            let target = try Loopback.target(port: peer.port, user: user, password: password, timeout: timeout)
+            let target = try await Loopback.target(port: peer.port, user: user, password: password, timeout: timeout)
             try await body(target)
             await target.close()
             return nil
@@ -44,7 +44,7 @@ struct BadServerTests {
     @Test("nothing listens")
     func refused() async throws {
         try await FreePort.refusing { port in
-            let target = try Loopback.target(port: port)
+            let target = try await Loopback.target(port: port)
             let error = await #expect(throws: TargetError.self) { try await target.open() }
             #expect(error?.message == "no connection to 127.0.0.1:\(port): connection refused: nothing listens there")
             #expect(error?.help == "check host and port of 'remote', and that the server runs")
@@ -59,7 +59,7 @@ struct BadServerTests {
 
     @Test("a host name that does not exist")
     func unknownHost() async throws {
-        let target = try Loopback.target(host: "no-such-host.invalid", port: 21)
+        let target = try await Loopback.target(host: "no-such-host.invalid", port: 21)
         let error = await #expect(throws: TargetError.self) { try await target.open() }
         #expect(error?.message == "no connection to no-such-host.invalid:21: the host name is not known")
     }
@@ -87,7 +87,7 @@ struct BadServerTests {
                 """)
             let result = try await Program.run("/usr/bin/python3", [folder.at("client.py")])
             #expect(result.status == 0, "\(result.errors)")
-            let target = try Loopback.target(port: server.port)
+            let target = try await Loopback.target(port: server.port)
             #expect(try await target.list(.root).entries.count == 2)
             await target.close()
         }
@@ -260,7 +260,7 @@ struct BadServerTests {
             if command == "EPSV" { return .passive(sending: before.hasPrefix("SIZE") ? "who" : "whole") }
             return .reply(command.hasPrefix("RETR") ? "150 go\r\n226 ok" : "502 no")
         }
-        let target = try Loopback.target(port: peer.port, connections: 1, timeout: 120)
+        let target = try await Loopback.target(port: peer.port, connections: 1, timeout: 120)
         let path = try #require(RelativePath("f"))
         for _ in 0..<3 {
             let received = Mutex<[UInt8]>([])
@@ -285,7 +285,7 @@ struct BadServerTests {
             guard command.hasPrefix("STOR") else { return .reply("502 no") }
             return stores.next() < 3 ? .cut("150 go") : .reply("150 go\r\n226 ok")
         }
-        let target = try Loopback.target(port: peer.port, connections: 1, timeout: 120)
+        let target = try await Loopback.target(port: peer.port, connections: 1, timeout: 120)
         let path = try #require(RelativePath("f"))
         try await target.withWriter(confirmed: { _ in }) {
             try await $0.store(.bytes(Array(repeating: 7, count: 10_000_000)), at: path) { _ in }
@@ -382,7 +382,7 @@ struct BadServerTests {
     func tooMany() async throws {
         let folder = try TemporaryFolder()
         try await Loopback.serving(folder.path, sessionLimit: 1) { server in
-            let target = try Loopback.target(port: server.port, connections: 3)
+            let target = try await Loopback.target(port: server.port, connections: 3)
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for worker in 0..<3 {
                     group.addTask {
@@ -402,7 +402,7 @@ struct BadServerTests {
     @Test("a cancelled operation ends at once")
     func cancel() async throws {
         let peer = try await ScriptedPeer { ScriptedPeer.login($0) ?? .silence }
-        let target = try Loopback.target(port: peer.port, timeout: 3_000)
+        let target = try await Loopback.target(port: peer.port, timeout: 3_000)
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { _ = try await target.list(.root) }
             try await eventually("EPSV was sent") { peer.commands.contains("EPSV") }

@@ -35,7 +35,7 @@ struct HistoryTests {
             let folder = try TemporaryFolder()
             let root = "\(server.root)/\(seed)"
             try FileManager.default.createDirectory(atPath: root, withIntermediateDirectories: true)
-            let target = try Loopback.target(port: server.port, path: "/\(seed)")
+            let target = try await Loopback.target(port: server.port, path: "/\(seed)")
             let offset: Int64 = [0, 3_617, -7_190][Int(seed % 3)]
             let world = try SyncWorld(folder, seed: seed, remoteFolder: root, remote: target, offset: offset)
             try await live(world, seed: seed, server: server)

@@ -34,13 +34,13 @@ struct Loopback {
         host: String = "127.0.0.1", port: Int, path: String = "/", user: String? = "tester",
         password: String? = "secret", connections: Int = 3,
         timeout: Int = 300, encoding: String = "utf-8"
-    ) throws -> any SyncTarget {
+    ) async throws -> any SyncTarget {
         let factory = TargetFactory(
-            search: LoginSearch(netrc: nil), logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
+            sources: LoginSources(), logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
             notes: ServerNotes(in: nil, now: { 1_795_253_113 }), clock: { 1_795_253_113 })
         let location = TreeLocation.ServerFolder(host: host, port: port, user: user, path: path)
-        return try factory.target(
-            for: .server(location), password: password.map { Secret($0) },
+        return try await factory.target(
+            for: .server(location), password: password.map { .text(Secret($0), origin: "the URL") },
             connection: ConnectionPolicy(limit: connections, timeout: timeout, encoding: encoding))
     }
 }

@@ -18,7 +18,7 @@ struct TargetConformanceTests {
         case .folder: try await body(LocalTarget(path: folder.path))
         case .server:
             try await Loopback.serving(folder.path) { server in
-                let target = try Loopback.target(port: server.port)
+                let target = try await Loopback.target(port: server.port)
                 try await body(target)
                 await target.close()
             }
@@ -128,7 +128,7 @@ struct TargetConformanceTests {
     @Test("times are set on real servers, each in its way", arguments: Peer.allCases)
     func timesOnServers(peer: Peer) async throws {
         let server = try await PeerServer(peer)
-        let target = try Loopback.target(port: server.port)
+        let target = try await Loopback.target(port: server.port)
         try await store("x", at: path("a name"), in: target)
         let results = try await target.perform([
             .setModified(path("a name"), FileTime(seconds: 1_000_000_000)),
@@ -148,7 +148,7 @@ struct TargetConformanceTests {
         let below = root == "/made" ? "/m\u{E4}de" : root
         try disk.folder("sub")
         try await Loopback.serving(disk.path) { server in
-            let target = try Loopback.target(port: server.port, path: below, encoding: "iso-8859-1")
+            let target = try await Loopback.target(port: server.port, path: below, encoding: "iso-8859-1")
             if root != "/" { try await target.createRoot() }
             let name = try path(folder.isEmpty ? "caf\u{E9}" : "\(folder)/caf\u{E9}")
             try await store("x", at: name, in: target)
@@ -164,7 +164,7 @@ struct TargetConformanceTests {
         // A name that was UTF-8 before stays as it is.
         try disk.write("na\u{EF}f", "old")
         try await Loopback.serving(disk.path) { server in
-            let target = try Loopback.target(port: server.port, encoding: "iso-8859-1")
+            let target = try await Loopback.target(port: server.port, encoding: "iso-8859-1")
             let name = try path("na\u{EF}f")
             #expect(try await target.list(.root).entries.map(\.path).contains(name))
             try await store("new", at: name, in: target)
@@ -195,7 +195,7 @@ struct TargetConformanceTests {
         try manager.createDirectory(atPath: "\(server.root)/real", withIntermediateDirectories: true)
         try Data("x".utf8).write(to: URL(fileURLWithPath: "\(server.root)/real/file"))
         try manager.createSymbolicLink(atPath: "\(server.root)/link", withDestinationPath: "real")
-        let target = try Loopback.target(port: server.port)
+        let target = try await Loopback.target(port: server.port)
         let paths = try ["real", "real/file", "real/none", "none/below"].map(path)
         #expect(try await target.entries(at: paths).map { $0?.kind } == [.folder, .file, nil, nil])
         #expect(try await target.listedEntries(at: paths).map { $0?.kind } == [.folder, .file, nil, nil])
@@ -214,7 +214,7 @@ struct TargetConformanceTests {
             if command == "EPSV" { return .passive(sending: "type=file;size=7; a\r\n") }
             return ScriptedPeer.login(command) ?? .reply("150 go\r\n226 done")
         }
-        let target = try Loopback.target(port: peer.port)
+        let target = try await Loopback.target(port: peer.port)
         let entries = try await target.entries(at: [path("a"), path("b")])
         await target.close()
         #expect(entries.map { $0?.size } == [7, nil])

@@ -35,7 +35,8 @@ enum Spawn {
         unsafe posix_spawnattr_setsigmask(&attributes, &signals)
         unsafe sigfillset(&signals)
         unsafe posix_spawnattr_setsigdefault(&attributes, &signals)
-        unsafe posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
+        // A session of its own (POSIX_SPAWN_SETSID): whoever runs the tests is not to be asked anything.
+        unsafe posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF) | 0x80)
 
         let words = unsafe strings([path] + arguments)
         let variables = unsafe strings(environment.map { "\($0.key)=\($0.value)" })
