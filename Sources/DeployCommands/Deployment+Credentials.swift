@@ -198,7 +198,9 @@ extension Deployment {
                 isNobody ? "  would be asked for at the terminal\n" : "  \(login.user), from \(login.origin)\n")
         } catch let failure as LoginFailure {
             let ending = isAsked && context.person != nil ? "would be asked for at the terminal" : "there is none"
-            context.out("  \(failure.message.split(separator: "\n").first.map(String.init) ?? ""): \(ending)\n")
+            // Where was looked has been told above.
+            let what = failure.message.prefix { $0 != "\n" }
+            context.out("  \(what.hasSuffix(":") ? what.dropLast() : what): \(ending)\n")
         }
     }
 }

@@ -12,12 +12,14 @@ struct NetrcOnDisk: Sendable {
 
     /// nil where it is not known where it would lie.
     init?(environment: [String: String], home: String?) {
-        guard let path = environment["NETRC"] ?? home.map({ "\($0)/.netrc" }), path.hasPrefix("/"),
-            let slash = path.lastIndex(of: "/"), let name = RelativePath(String(path[path.index(after: slash)...]))
+        guard let path = environment["NETRC"] ?? home.map({ "\($0)/.netrc" }), path.hasPrefix("/") else { return nil }
+        // A link to a file elsewhere (a folder of dot files) stays a link.
+        let real = RealPath.resolve(path)
+        guard let slash = real.lastIndex(of: "/"), let name = RelativePath(String(real[real.index(after: slash)...]))
         else { return nil }
         self.path = path
         self.name = name
-        folder = slash == path.startIndex ? "/" : String(path[..<slash])
+        folder = slash == real.startIndex ? "/" : String(real[..<slash])
     }
 
     /// The file, unless others can read it: then its passwords are no secrets.
@@ -34,21 +36,18 @@ struct NetrcOnDisk: Sendable {
         return .file(NetrcFile(path: path, bytes: bytes))
     }
 
-    /// Puts a changed file in the place of the old one in one step, readable by its user alone. Where a link leads to it,
-    /// the link stays.
+    /// Puts a changed file in the place of the old one in one step, readable by its user alone.
     ///
     /// - Throws: ``SystemError``.
     func write(_ file: NetrcFile) throws(SystemError) {
-        let real = RealPath.resolve(path)
-        let slash = real.lastIndex(of: "/") ?? real.startIndex
-        let base = String(real[real.index(after: slash)...])
-        guard let name = RelativePath(base), let interim = RelativePath("\(base).deploy-\(RandomID.next().prefix(8))")
-        else { throw SystemError("open", real, number: EINVAL) }
-        let folder = try RootedFolder(path: slash == real.startIndex ? "/" : String(real[..<slash]))
+        guard let interim = RelativePath("\(name.text).deploy-\(RandomID.next().prefix(8))") else {
+            throw SystemError("open", path, number: EINVAL)
+        }
+        let folder = try RootedFolder(path: folder)
         do throws(SystemError) {
             let new = try folder.openForWriting(interim, existing: .refuse, mode: 0o600)
-            try new.write(file.bytes, at: 0, path: real)
-            try new.synchronize(path: real)
+            try new.write(file.bytes, at: 0, path: path)
+            try new.synchronize(path: path)
             try folder.rename(interim, to: name)
         } catch {
             try? folder.removeFile(interim)

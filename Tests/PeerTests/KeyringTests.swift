@@ -118,7 +118,8 @@ struct KeyringTests {
             "bus.conf",
             """
             <busconfig><type>session</type><listen>unix:tmpdir=/tmp</listen>
-            <policy context="default"><allow send_destination="*"/><allow own="*"/></policy></busconfig>
+            <policy context="default"><allow send_destination="*" eavesdrop="true"/><allow eavesdrop="true"/>
+            <allow own="*"/></policy></busconfig>
             """)
         for (name, command, reason) in [
             ("no D-Bus", "env -u DBUS_SESSION_BUS_ADDRESS XDG_RUNTIME_DIR=/nowhere", "this session has no D-Bus"),

@@ -33,10 +33,25 @@ package enum TerminalSession {
     package static func deploy(
         _ arguments: [String], in folder: String, environment: [String: String] = [:], steps: [Step]
     ) async throws -> Program.Result {
+        try await run([Project.deploy] + arguments, in: folder, environment: environment, steps: steps)
+    }
+
+    /// Runs a shell script there, in which `$DEPLOY` is the program.
+    package static func shell(
+        _ script: String, in folder: String, environment: [String: String] = [:], steps: [Step]
+    ) async throws -> Program.Result {
+        var environment = environment
+        environment["DEPLOY"] = Project.deploy
+        return try await run(["/bin/bash", "-c", script], in: folder, environment: environment, steps: steps)
+    }
+
+    private static func run(
+        _ words: [String], in folder: String, environment: [String: String], steps: [Step]
+    ) async throws -> Program.Result {
         var environment = environment
         environment["STEPS"] = steps.map { "\($0.wait)\t\($0.type)" }.joined(separator: "\n")
         environment["TERM"] = "xterm"
         return try await Program.run(
-            "/usr/bin/python3", ["-c", script, Project.deploy] + arguments, in: folder, environment: environment)
+            "/usr/bin/python3", ["-c", script] + words, in: folder, environment: environment)
     }
 }
