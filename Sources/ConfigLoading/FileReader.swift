@@ -150,7 +150,7 @@ struct FileReader {
         if isTask, !isAddition, let spec = OptionTable.structure.first(where: { $0.key == key }) {
             return readStructure(spec, pair.value, into: &task)
         }
-        guard let spec = OptionTable[option], !isAddition || spec.isList else {
+        guard let spec = OptionTable[option], spec.isInFile, !isAddition || spec.isList else {
             return unknownOption(key, pair.key, isTask: isTask, place: place)
         }
         if pair.value.scalar == .null {
@@ -181,7 +181,7 @@ struct FileReader {
         guard isWritten else { return }
         collector.add(
             .warning, code: .clearPassword, "a password is written in the file", at: node.range,
-            help: "keep it in ~/.netrc, readable by you alone, or in a variable: ${NAME}")
+            help: "keep it in the keyring ('deploy login'), in ~/.netrc, or in a variable: ${NAME}")
     }
 
     private mutating func readStructure(_ spec: OptionSpec, _ node: Node, into task: inout FileContents.WrittenTask) {
@@ -243,7 +243,7 @@ struct FileReader {
             return
         }
         let own = isTask ? OptionTable.structure.map(\.key) : []
-        unknownKey(key, node, among: own + OptionTable.all.map(\.key), place: place)
+        unknownKey(key, node, among: own + OptionTable.inFile.map(\.key), place: place)
     }
 
     /// Keys that people coming from pyftpsync may try.

@@ -10,7 +10,7 @@ package enum ReferenceGenerator {
     /// The generated part, with a final line end.
     package static func tables() -> String {
         let chapters = OptionSpec.Chapter.allCases.map { chapter in
-            let specs = (OptionTable.structure + OptionTable.all).filter { $0.chapter == chapter }
+            let specs = (OptionTable.structure + OptionTable.inFile).filter { $0.chapter == chapter }
             return "### \(chapter.rawValue)\n\n" + specs.map(section).joined(separator: "\n")
         }
         return chapters.joined(separator: "\n") + "\n## Codes of diagnostics\n\n"
@@ -68,7 +68,8 @@ package enum ReferenceGenerator {
         switch spec.kind {
         case .bool, .boolOr: return "`--\(name)`, `--no-\(name)`"
         case .pathPatterns, .patternGroups, .modeRules: return "`--\(name)`, repeatable"
-        case .int, .countOrPercent, .string, .choice, .patterns, .names, .command, .words, .entries: return "`--\(name)`"
+        case .int, .countOrPercent, .string, .choice, .patterns, .names, .command, .words, .entries:
+            return "`--\(name)`"
         }
     }
 

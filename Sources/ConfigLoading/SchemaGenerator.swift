@@ -23,7 +23,7 @@ package enum SchemaGenerator {
                 "common_config": [
                     "description": "Options of all tasks; a task's own come first, and its null takes one away.",
                     "type": ["object", "null"], "minProperties": 1, "additionalProperties": false,
-                    "properties": JSONValue(members: references(OptionTable.all)),
+                    "properties": JSONValue(members: references(OptionTable.inFile)),
                 ],
                 "tasks": [
                     "description": "The deployments by name.",
@@ -37,11 +37,11 @@ package enum SchemaGenerator {
                         "task",
                         [
                             "type": "object", "minProperties": 1, "additionalProperties": false,
-                            "properties": JSONValue(members: references(OptionTable.structure + OptionTable.all)),
+                            "properties": JSONValue(members: references(OptionTable.structure + OptionTable.inFile)),
                         ]
                     ),
                     ("variable", ["type": "string", "pattern": "(?<!\\$)\\$\\{[A-Za-z_][A-Za-z0-9_]*(:-[^}]*)?\\}"]),
-                ] + (OptionTable.structure + OptionTable.all).map { ($0.key, option($0)) }),
+                ] + (OptionTable.structure + OptionTable.inFile).map { ($0.key, option($0)) }),
         ]
         return schema.indented + "\n"
     }

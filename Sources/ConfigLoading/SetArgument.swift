@@ -26,15 +26,15 @@ package enum SetArgument {
         let key = String(argument[..<equals])
         let isAddition = key.hasSuffix("+")
         let option = isAddition ? String(key.dropLast()) : key
-        guard let spec = OptionTable[option], !isAddition || spec.isList else {
+        guard let spec = OptionTable[option], spec.isInFile, !isAddition || spec.isList else {
             let isNoList = isAddition && OptionTable[option] != nil
-            let nearest = NearestName.of(option, among: OptionTable.all.map(\.key))
+            let nearest = NearestName.of(option, among: OptionTable.inFile.map(\.key))
             throw Problem(
                 message: "--set \(key)=…: '\(key)' is no option of a task",
                 help: isNoList
                     ? "only lists can be added to: write '\(option)='"
                     : nearest.map { "did you mean '\($0)'?" }
-                        ?? "the options are: \(OptionTable.all.map(\.key).joined(separator: ", "))")
+                        ?? "the options are: \(OptionTable.inFile.map(\.key).joined(separator: ", "))")
         }
         guard !spec.isSecret else {
             throw Problem(

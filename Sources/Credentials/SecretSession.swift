@@ -79,7 +79,9 @@ internal import Glibc
                 guard unlocks, try unlock(item) else { throw .locked }
             }
             var error: UnsafeMutablePointer<DeployGError>?
-            if unsafe library.itemDelete(item.pointer, cancellable, &error) == 0 { throw unsafe Self.failure(library, error) }
+            if unsafe library.itemDelete(item.pointer, cancellable, &error) == 0 {
+                throw unsafe Self.failure(library, error)
+            }
         }
         return items.count
     }

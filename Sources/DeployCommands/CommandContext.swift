@@ -6,6 +6,8 @@ internal import Presentation
 package struct CommandContext: Sendable {
     /// The environment's variables.
     package var environment: [String: String]
+    /// The path of this program, absolute, for those who are to call it later.
+    package var program: String
     /// The current folder, absolute.
     package var currentFolder: String
     /// Writes to standard output.
@@ -32,13 +34,15 @@ package struct CommandContext: Sendable {
 
     /// A context from its parts.
     package init(
-        environment: [String: String], currentFolder: String, out: @escaping @Sendable (String) -> Void,
+        environment: [String: String], program: String = "deploy", currentFolder: String,
+        out: @escaping @Sendable (String) -> Void,
         err: @escaping @Sendable (String) -> Void, readLine: @escaping @Sendable () async throws -> String?,
         person: LoginSources.Person? = nil, isInputTerminal: Bool, isTerminal: Bool, isErrorTerminal: Bool,
         columns: @escaping @Sendable () -> Int?,
         now: @escaping @Sendable () -> Int64, seconds: @escaping @Sendable () -> Double
     ) {
         self.environment = environment
+        self.program = program
         self.currentFolder = currentFolder
         self.out = out
         self.err = err

@@ -42,7 +42,7 @@ package struct DeployCommand: ParsableCommand, ContextCommand {
             ExplainCommand.self, TreeCommand.self, ScanCommand.self, DoctorCommand.self,
             ApplyCommand.self, StatusCommand.self, DiffCommand.self, PullCommand.self, AdoptCommand.self,
             HistoryCommand.self, LoginCommand.self, LogoutCommand.self, CredentialsCommand.self,
-            RollbackCommand.self, UnlockCommand.self, ServeCommand.self,
+            RollbackCommand.self, UnlockCommand.self, ServeCommand.self, HookCommand.self,
         ])
 
     @Flag(name: [.customShort("V"), .long], help: "Print the version; with -v also that of the libraries.")

@@ -22,19 +22,25 @@ struct Deployment: Sendable {
     private let records: PairRecords
     /// Where commands are run: the project file's folder, else the current one.
     private let folder: String
+    /// The commit whose files are deployed; nil where it is the folder as it is.
+    private let checkout: CommitCheckout?
 
     /// A run; `project` is the folder of the project file, nil for a command that does without.
     init(
-        planned: Planner.Result, options: RunSettings, warnings: [Diagnostic], project: String?, context: CommandContext
+        planned: Planner.Result, options: RunSettings, warnings: [Diagnostic], project: String?,
+        checkout: CommitCheckout? = nil, context: CommandContext
     ) {
+        self.checkout = checkout
         self.planned = planned
         self.options = options
         self.warnings = warnings
         self.context = context
         self.folder = project ?? context.currentFolder
-        let folder = LocalState.folder(project: project, context)
+        // What is remembered belongs to the work tree; the checkout is gone tomorrow.
+        let own = checkout.map { checkout in project.flatMap(checkout.original) } ?? project
+        let folder = LocalState.folder(project: own, context)
         notes = ServerNotes(in: folder, now: context.now)
-        records = PairRecords(in: folder)
+        records = PairRecords(in: checkout == nil ? folder : nil)
     }
 
     /// Runs it, or shows what it would do.
@@ -47,7 +53,11 @@ struct Deployment: Sendable {
             context.err(DiagnosticText.render(warning, style: context.errorStyle(noColour: options.noColour)))
         }
         if plan.dryRun || options.verbosity >= .server, options.verbosity > .silent {
-            context.out(PlanText.render(plan, sources: planned.sources, style: style))
+            let source = checkout.map { checkout in
+                let place = plan.localPath.flatMap(checkout.original) ?? checkout.repository
+                return "\(place), commit \(checkout.commit.prefix(12))"
+            }
+            context.out(PlanText.render(plan, source: source, sources: planned.sources, style: style))
         }
         let reporter = reporter(
             style, listsConflicts: plan.dryRun || plan.resolve != .ask || plan.command != .upload,
@@ -124,7 +134,7 @@ struct Deployment: Sendable {
             for: plan.local, password: planned.localPassword.map { .text(Secret($0), origin: "the URL") },
             connection: ConnectionPolicy(plan),
             links: plan.links)
-        let git = GitHistory(folder: plan.localPath)
+        let git = GitHistory(folder: checkout?.repository ?? plan.localPath, commit: checkout?.commit)
         let author = Author.name(context)
         let executor = Executor(
             plan: plan, local: source, remote: target,

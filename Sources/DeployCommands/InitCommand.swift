@@ -119,7 +119,7 @@ struct InitCommand: ParsableCommand, ContextCommand {
         writeSchema(folder, context)
         context.out("Wrote \(name) with the task '\(answers.task)'. 'deploy run -n' shows what it would send.\n")
         if answers.remote.password != nil {
-            context.out("The password was left out: keep it in ~/.netrc, readable by you alone.\n")
+            context.out("The password was left out: 'deploy login' stores it in the keyring or in ~/.netrc.\n")
         }
     }
 

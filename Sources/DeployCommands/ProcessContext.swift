@@ -8,6 +8,7 @@ extension CommandContext {
     package static var process: CommandContext {
         CommandContext(
             environment: ProcessInfo.processInfo.environment,
+            program: (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? "deploy",
             currentFolder: FileManager.default.currentDirectoryPath,
             out: { write($0, to: STDOUT_FILENO) }, err: { write($0, to: STDERR_FILENO) },
             readLine: StandardInput.nextLine,

@@ -31,6 +31,12 @@ struct RunCommand: ParsableCommand, ContextCommand {
     @Flag(inversion: .prefixedNo, help: "List sorted by name (tree).")
     var sort: Bool?
 
+    @Option(help: "What is deployed: folder, git (the commit that is checked out) or git:REF.")
+    var source: String?
+
+    @Option(help: "Deploy the files of this commit, branch or tag, whatever the folder holds.")
+    var commit: String?
+
     @Option(help: "Keep what would be done in this file for 'deploy apply', and do nothing.")
     var savePlan: String?
 
@@ -44,12 +50,19 @@ struct RunCommand: ParsableCommand, ContextCommand {
 
     func run(in context: CommandContext) async throws -> ExitStatus {
         let overrides = try overrides()
+        let commits = CommitRun(task: task, overrides: overrides, output: output, context: context)
+        if let commit { return try await commits.with(commit) { try await finish($0, context) } }
         let (config, warnings) = try ProjectFile.find(from: context.currentFolder).load(in: context)
         let resolved = try ResolvedTask(config, task: task, overrides: overrides)
         let result = try Planner.plan(resolved, invocation: context.invocation, access: ProjectFile.read)
+        if let commit = result.commit { return try await commits.with(commit) { try await finish($0, context) } }
         let deployment = Deployment(
             planned: result, options: RunSettings(resolved, output), warnings: warnings, project: config.folder,
             context: context)
+        return try await finish(deployment, context)
+    }
+
+    private func finish(_ deployment: Deployment, _ context: CommandContext) async throws -> ExitStatus {
         guard let savePlan else { return try await deployment.run() }
         return try await deployment.savePlan(to: LocalPath.resolve(savePlan, from: context.currentFolder))
     }
@@ -64,6 +77,7 @@ struct RunCommand: ParsableCommand, ContextCommand {
         }
         try own.set("local", local)
         try own.set("remote", remote)
+        try own.set("source", source)
         try own.set("files", files)
         try own.set("sort", sort)
         return try own.layer.over(options.layer()).over(settings.layer())

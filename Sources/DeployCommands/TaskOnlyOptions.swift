@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import DeployModel
+internal import Diagnostics
 internal import Planning
 
 /// What the commands take that are about both sides of a task.
@@ -29,8 +30,17 @@ extension Deployment {
         let resolved = try ResolvedTask(config, task: task, overrides: overrides)
         let invocation = Invocation(currentFolder: config.folder, home: context.home)
         let result = try Planner.plan(resolved, invocation: invocation, access: ProjectFile.read)
+        let remarks =
+            result.commit == nil
+            ? []
+            : [
+                Diagnostic(
+                    .warning, code: .badSource, "the folder is looked at as it is, not the commit that a run deploys",
+                    help: "'deploy run --dry-run' shows what a run would do")
+            ]
         self.init(
-            planned: result, options: RunSettings(resolved, output), warnings: warnings, project: config.folder,
+            planned: result, options: RunSettings(resolved, output), warnings: warnings + remarks,
+            project: config.folder,
             context: context)
     }
 }

@@ -27,6 +27,15 @@ package struct Hook: Hashable, Sendable, Codable {
     /// Seconds after which a command or a request fails.
     package var timeout: Int
 
+    /// The program and its arguments that run a command; nil for anything else.
+    package var words: [String]? {
+        switch action {
+        case .shell(let line): ["/bin/sh", "-c", line]
+        case .program(let words): words
+        default: nil
+        }
+    }
+
     /// A hook from its parts.
     package init(_ action: Action, timeout: Int) {
         self.action = action

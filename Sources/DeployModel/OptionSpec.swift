@@ -63,12 +63,14 @@ package struct OptionSpec: Sendable, Hashable {
     package let isSecret: Bool
     /// Whether it is an option of the command line as well.
     package let isOnCommandLine: Bool
+    /// Whether it is a key of the project file; what is not is decided by each call.
+    package let isInFile: Bool
 
     init(
         _ key: String, _ kind: Kind, _ chapter: Chapter, default value: OptionValue? = nil, _ help: String,
         example: OptionValue? = nil, required: Bool = false,
         only commands: Set<SyncCommand> = Set(SyncCommand.allCases),
-        secret: Bool = false, commandLine: Bool = true
+        secret: Bool = false, commandLine: Bool = true, inFile: Bool = true
     ) {
         self.key = key
         self.kind = kind
@@ -80,6 +82,7 @@ package struct OptionSpec: Sendable, Hashable {
         self.commands = commands
         self.isSecret = secret
         self.isOnCommandLine = commandLine
+        self.isInFile = inFile
     }
 
     /// Whether `key+:` may add to what is inherited.

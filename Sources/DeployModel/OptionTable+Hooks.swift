@@ -36,7 +36,20 @@ extension OptionTable {
             field("within", .int(0...600), default: .int(10), "Seconds for which it is tried again."),
         ], actions: ["url"])
 
+    private static let step = EntryShape(
+        name: "a step", shorthand: "run",
+        fields: [
+            field("run", .command, "A command of this machine: a text for /bin/sh, or a program and its arguments."),
+            field("timeout", .int(1...86_400), default: .int(1_800), "Seconds after which it fails."),
+        ], actions: ["run"])
+
     static let hooks = [
+        OptionSpec(
+            "build", .entries(step), .hooks, default: .entries([]),
+            """
+            What makes the files that are deployed: commands that are run one after the other in a clean checkout of the \
+            commit; 'local' names the folder that they leave. They imply 'source: git'.
+            """, only: [.upload], commandLine: false),
         OptionSpec(
             "url", .string, .hooks,
             """

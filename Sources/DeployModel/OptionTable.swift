@@ -4,6 +4,9 @@ package enum OptionTable {
     /// The options.
     package static let all: [OptionSpec] = task + filters + changes + connection + hooks + credentials + output
 
+    /// Those that a project file may set.
+    package static let inFile = all.filter(\.isInFile)
+
     /// What belongs to one task alone and is not inherited.
     package static let structure: [OptionSpec] = [
         OptionSpec(
@@ -48,6 +51,12 @@ package enum OptionTable {
             "project", .string, .task, default: .string("site"),
             "The name under which the deployment keeps its record on the remote; needed where several share one folder.",
             example: .string("blog")),
+        OptionSpec(
+            "source", .string, .task, default: .string("folder"),
+            """
+            What is deployed: folder is the local folder as it is; git, or git:REF, are its files in the commit that is checked \
+            out, or in REF, whatever the folder holds.
+            """, example: .string("git:main"), only: [.upload]),
         OptionSpec(
             "state", .string, .task, default: .string(SyncPlan.usualState),
             """
@@ -257,7 +266,7 @@ package enum OptionTable {
             """, example: .string("pass show ftp/site"), commandLine: false),
         OptionSpec(
             "store_password", .bool, .credentials, default: .bool(false),
-            "Store the password in the keyring once the server has taken it."),
+            "Store the password in the keyring once the server has taken it.", inFile: false),
         OptionSpec(
             "prompt", .bool, .credentials, default: .bool(false), "Always ask for user and password."),
         OptionSpec("no_prompt", .bool, .credentials, default: .bool(false), "Never ask."),

@@ -38,6 +38,7 @@ package enum DiagnosticCode: String, Sendable, Hashable, CaseIterable {
     case badFingerprint = "bad-fingerprint"
     case badProject = "bad-project"
     case badState = "bad-state"
+    case badSource = "bad-source"
     case badURL = "bad-url"
     case badPath = "bad-path"
     case badIgnoreFile = "bad-ignore-file"

@@ -8,7 +8,7 @@ extension PlanDraft {
         var site = SitePlan()
         site.url = siteURL()
         for moment in HookMoment.allCases {
-            let hooks = entries(moment.rawValue).compactMap { hook($0, moment) }
+            let hooks = entries(moment.rawValue).compactMap { hook($0) }
             if !hooks.isEmpty { site.hooks[moment] = hooks }
         }
         let purges = list("purge").compactMap { item in
@@ -19,6 +19,9 @@ extension PlanDraft {
         site.modes = list("chmod").compactMap { ModeRule($0.value) }
         return site
     }
+
+    /// The steps that make what is deployed.
+    mutating func build() -> [Hook] { entries("build").compactMap { hook($0, timeout: 1_800) } }
 
     private mutating func siteURL() -> String? {
         guard isUsable("url"), let url = webURL(text("url"), at: origin("url"), "url") else { return nil }
@@ -46,8 +49,8 @@ extension PlanDraft {
         return nil
     }
 
-    private mutating func hook(_ entry: OptionEntry, _ moment: HookMoment) -> Hook? {
-        let timeout = entry.number("timeout") ?? 300
+    private mutating func hook(_ entry: OptionEntry, timeout usual: Int = 300) -> Hook? {
+        let timeout = entry.number("timeout") ?? usual
         return action(entry).map { Hook($0, timeout: timeout) }
     }
 

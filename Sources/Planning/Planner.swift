@@ -12,6 +12,10 @@ package enum Planner {
         package var password: Password?
         /// The password of the local folder's URL, where that is on a server.
         package var localPassword: String?
+        /// The commit, branch or tag whose files are deployed; nil for the folder as it is.
+        package var commit: String?
+        /// What makes the files out of it.
+        package var build: [Hook]
         /// Warnings, each with its place.
         package var warnings: [Diagnostic]
         /// The texts that the task was read from, and the secrets in them.
@@ -45,6 +49,8 @@ package enum Planner {
         checkProjectName(&draft)
         let state = remote.map { StatePlanning.place(below: $0.location, &draft) }
         let site = draft.command == .upload ? draft.site() : SitePlan()
+        let commit = SourcePlanning.commit(&draft)
+        let build = draft.command == .upload ? draft.build() : []
         Contradictions.check(&draft)
         guard let remote, let state, let command = draft.command,
             !draft.diagnostics.contains(where: { $0.severity == .error })
@@ -57,8 +63,9 @@ package enum Planner {
         plan.credentials = credentials
         plan.site = site
         return Result(
-            plan: plan, password: password, localPassword: localPassword, warnings: draft.diagnostics.byPlace,
-            sources: task.sources)
+            plan: plan, password: password, localPassword: localPassword,
+            commit: commit ?? (build.isEmpty ? nil : SourcePlanning.head), build: build,
+            warnings: draft.diagnostics.byPlace, sources: task.sources)
     }
 
     private static func plan(

@@ -4,9 +4,13 @@ internal import FileTree
 
 /// A plan in words.
 package enum PlanText {
-    /// The plan's lines, without the secrets that `sources` knows: where from, where to, and what is not left to its default.
-    package static func render(_ plan: SyncPlan, sources: SourceTexts = SourceTexts(), style: Style) -> String {
+    /// The plan's lines, without the secrets that `sources` knows: where from (`source` in words, where the local folder is
+    /// only a copy), where to, and what is not left to its default.
+    package static func render(
+        _ plan: SyncPlan, source: String? = nil, sources: SourceTexts = SourceTexts(), style: Style
+    ) -> String {
         var rows = sides(plan)
+        if let source { rows[0].1 = source }
         rows += [("connections", "\(plan.connections)"), ("timeout", "\(plan.timeout) s")]
         // A sync always takes deletions over.
         if plan.command != .sync { rows.append(("delete", plan.delete.rawValue)) }

@@ -52,7 +52,7 @@ package enum ResolvedTaskText {
     }
 
     private static func rows(_ task: ResolvedTask) -> [(OptionSpec, Located<OptionValue>)] {
-        OptionTable.all.compactMap { spec in task.values[spec.key].map { (spec, $0) } }
+        OptionTable.inFile.compactMap { spec in task.values[spec.key].map { (spec, $0) } }
     }
 
     private static func origin(_ origin: Origin) -> JSONValue {

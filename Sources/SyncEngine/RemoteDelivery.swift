@@ -283,8 +283,8 @@ struct RemoteDelivery: Sendable {
         let writer = RecordWriter(target: remote, state: state, run: run)
         let done = Set(applied.all.lazy.filter { $0.change.side == .remote }.map { job.original($0.change.path) })
         async let confirmed = LiveCheck(target: remote).confirm(journal.steps.filter { done.contains($0.path) })
-        let stored = try await writer.storeManifest(manifest)
-        _ = try await confirmed
+        var stored = try await writer.storeManifest(manifest)
+        if adopt(times: try await confirmed, in: &manifest) { stored = try await writer.storeManifest(manifest) }
         let undo = prepared.isJournaled && job.keep > 0 && journal.canBeUndone ? journal : nil
         let superfluous =
             prepared.hasMadeRoom
@@ -295,6 +295,22 @@ struct RemoteDelivery: Sendable {
             undo: undo, leftovers: leftovers(prepared).map(state.layout.staged) + superfluous)
         emit(.recorded)
         return KnownState(token: state.layout.token, manifest: stored)
+    }
+
+    /// Takes over the times of files that got another one by being put in place: ProFTPD copies a file that it cannot
+    /// rename.
+    ///
+    /// - Returns: whether there were any.
+    private func adopt(times live: [RelativePath: FileEntry], in manifest: inout Manifest) -> Bool {
+        var isChanged = false
+        for (path, entry) in live {
+            guard let now = entry.modified, now.precision <= .second, let then = manifest.files[path]?.serverTime,
+                then.hourShift(from: now) == nil
+            else { continue }
+            manifest.files[path]?.serverTime = now
+            isChanged = true
+        }
+        return isChanged
     }
 
     /// This project's staged names that no switch of this run used: remains of runs that were given up.

@@ -126,7 +126,8 @@ struct InheritanceTests {
         let other = try Fixture().plan(text, task: "a", overrides: given("remote", .string("ftp://joe@other/x")))
         #expect(other.password == nil && other.warnings.map(\.code) == [.clearPassword])
         #expect(
-            try Fixture().plan(text, task: "a", overrides: given("remote", .string("ftp://h/y"))).password?.text == "geheim")
+            try Fixture().plan(text, task: "a", overrides: given("remote", .string("ftp://h/y"))).password?.text
+                == "geheim")
         // Nor where the file's own host is not even known.
         let unknown = text.replacing("ftp://joe@h/x", with: "'ftp://joe@${NO_SUCH}/x'")
         let given = try Fixture().plan(unknown, task: "a", overrides: given("remote", .string("ftp://h/y")))

@@ -23,8 +23,8 @@ struct SchemaTests {
         let schema = try #require(object as? [String: Any])
         let definitions = try #require(schema["$defs"] as? [String: Any])
         let task = try #require((definitions["task"] as? [String: Any])?["properties"] as? [String: Any])
-        let keys = (OptionTable.structure + OptionTable.all).map(\.key)
-        let additions = OptionTable.all.filter(\.isList).map { $0.key + "+" }
+        let keys = (OptionTable.structure + OptionTable.inFile).map(\.key)
+        let additions = OptionTable.inFile.filter(\.isList).map { $0.key + "+" }
         #expect(task.keys.sorted() == (keys + additions).sorted())
     }
 

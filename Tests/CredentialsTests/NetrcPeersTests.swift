@@ -18,13 +18,15 @@ struct NetrcPeersTests {
 
     private static let rows = [
         Row(text: "machine h login a password b\n", ours: "a b"),
-        Row(text: "machine H login a password b\n", ours: "a b", python: .some(nil)),  // Python's names are case-sensitive.
+        // Python's names are case-sensitive.
+        Row(text: "machine H login a password b\n", ours: "a b", python: .some(nil)),
         Row(text: "machine\th\n\tlogin\ta\n\tpassword\tb\n", ours: "a b"),
         Row(text: "machine h login a password b", ours: "a b"),
         Row(text: "machine h\r\nlogin a\r\npassword b\r\n", ours: "a b"),
         Row(text: "machine x login y password z\nmachine h login a password b\n", ours: "a b"),
         Row(text: "machine x login y password z\ndefault login a password b\n", ours: "a b"),
-        Row(text: "machine h login a password b\nmachine h login c password d\n", ours: "a b", python: "c d"),  // The last.
+        // Python takes the last.
+        Row(text: "machine h login a password b\nmachine h login c password d\n", ours: "a b", python: "c d"),
         Row(text: "machine h login a password b\nmachine h login c password d\n", user: "c", ours: "c d"),
         Row(text: "machine h login a account n password b\n", ours: "a b"),
         Row(text: "machine h password b login a\n", ours: "a b"),
@@ -33,7 +35,7 @@ struct NetrcPeersTests {
         Row(text: "machine h login a password \"b c\"\n", ours: "a b c"),
         Row(text: "machine h login a password \"b\\\"c\"\n", ours: "a b\"c"),
         Row(text: "machine h login a password b\"c\n", ours: "a b\"c"),
-        Row(text: "machine h login a password b\\c\n", ours: "a b\\c", python: "a bc"),  // A backslash outside quotes.
+        Row(text: "machine h login a password b\\c\n", ours: "a b\\c", python: "a bc"),
         Row(text: "macdef m\nmachine h login x password y\n\nmachine h login a password b\n", ours: "a b"),
         Row(text: "machine h login ü password ß\n", ours: "ü ß"),
         // curl takes a value that begins with # for a comment.

@@ -137,7 +137,7 @@ struct SynchronizerTests {
         let server = try await PeerServer(.proftpd, access: Access(.explicit))
         try base.write("l/a", "a")
         let remote = SyncSide.ftp(
-            "127.0.0.1", path: "/site", port: server.port, user: "tester", password: "secret",
+            "127.0.0.1", path: "/site", port: server.port, user: "tester", password: PeerServer.password,
             security: .explicitTLS(.authorities(inFile: Certificates.file("ca"))))
         var own = options
         own.createFolder = true

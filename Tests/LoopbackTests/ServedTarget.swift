@@ -16,7 +16,7 @@ struct Loopback {
         _ folder: String, canWrite: Bool = true, sessionLimit: Int = 64, _ body: (Loopback) async throws -> Void
     ) async throws {
         let authorizer = FolderAuthorizer(
-            root: try RootedFolder(path: folder), login: ("tester", Secret("secret")),
+            root: try RootedFolder(path: folder), login: ("tester", Secret(PeerServer.password)),
             anonymous: canWrite ? .write : .read)
         let server = try await EmbeddedServer(
             authorizer: authorizer,
@@ -32,7 +32,7 @@ struct Loopback {
     /// A target for a folder of a server on this machine.
     static func target(
         host: String = "127.0.0.1", port: Int, path: String = "/", user: String? = "tester",
-        password: String? = "secret", connections: Int = 3,
+        password: String? = PeerServer.password, connections: Int = 3,
         timeout: Int = 300, encoding: String = "utf-8"
     ) async throws -> any SyncTarget {
         let factory = TargetFactory(

@@ -120,7 +120,7 @@ struct SessionTests {
         let server = try await PeerServer(.own)
         var options = FTPSession.Options()
         options.port = server.port
-        let login = FTPLogin(user: "tester", password: "secret")
+        let login = FTPLogin(user: "tester", password: PeerServer.password)
         try await FTPSession.with("127.0.0.1", login: login, options: options) { session in
             try await session.withUpload(to: "a") { try await $0.write(Array(repeating: 1, count: 1_000_000)) }
             try await session.withDownload(of: "a") { transfer in
@@ -140,7 +140,7 @@ struct SessionTests {
         let server = try await PeerServer(.own)
         var options = FTPSession.Options()
         options.port = server.port
-        let login = FTPLogin(user: "tester", password: "secret")
+        let login = FTPLogin(user: "tester", password: PeerServer.password)
         let session = try await FTPSession.open("127.0.0.1", login: login, options: options)
         try await session.withUpload(to: "a") { try await $0.write(Array(repeating: 1, count: 5_000_000)) }
         let first = try await session.withDownload(of: "a") { transfer in
@@ -188,7 +188,7 @@ struct SessionTests {
         var options = FTPSession.Options()
         options.port = server.port
         options.security = .explicitTLS(.authorities(inFile: Certificates.file("ca")))
-        let login = FTPLogin(user: "tester", password: "secret")
+        let login = FTPLogin(user: "tester", password: PeerServer.password)
         try await FTPSession.with("127.0.0.1", login: login, options: options) { session in
             try await session.withUpload(to: "a") { try await $0.write(Array(repeating: 1, count: 300_000)) }
             var received = 0

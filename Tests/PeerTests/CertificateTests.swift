@@ -20,7 +20,7 @@ struct CertificateTests {
         let folder = try TemporaryFolder()
         try folder.write("site/a.html", "a")
         let result = try await Project.deploy(["upload", folder.at("site"), server.url(), "-q"] + options)
-        #expect(!(result.errors + result.output).contains("secret"))
+        #expect(!(result.errors + result.output).contains(PeerServer.password))
         return Run(result: result, server: server)
     }
 
@@ -116,7 +116,7 @@ struct CertificateTests {
         }
         let folder = try TemporaryFolder()
         try folder.write("site/a.html", "a")
-        let url = "ftps://tester:secret@127.0.0.1:\(peer.port)/"
+        let url = "ftps://tester:\(PeerServer.password)@127.0.0.1:\(peer.port)/"
         let result = try await Project.deploy(["upload", folder.at("site"), url])
         #expect(result.status == 1)
         #expect(
@@ -133,7 +133,7 @@ struct CertificateTests {
         }
         let folder = try TemporaryFolder()
         try folder.write("site/a.html", "a")
-        let url = "ftps://tester:secret@127.0.0.1:\(peer.port)/"
+        let url = "ftps://tester:\(PeerServer.password)@127.0.0.1:\(peer.port)/"
         let result = try await Project.deploy(["upload", folder.at("site"), url, "--timeout", "1"])
         #expect(result.status == 1)
         #expect(!peer.commands.contains { $0.hasPrefix("USER") || $0.hasPrefix("PASS") })
@@ -163,7 +163,7 @@ struct CertificateTests {
                     return 'no TLS'
                 t.sendall(b'PWD\\r\\n')
                 return t.recv(1000).decode()
-            assert session(b'AUTH TLS\\r\\nUSER tester\\r\\nPASS secret\\r\\nPWD\\r\\n') == 'no TLS'
+            assert session(b'AUTH TLS\\r\\nUSER tester\\r\\nPASS \(PeerServer.password)\\r\\nPWD\\r\\n') == 'no TLS'
             assert session(b'AUTH TLS\\r\\nNOO') == 'no TLS'
             assert session(b'AUTH TLS\\r\\n').startswith('530'), session(b'AUTH TLS\\r\\n')
             for _ in range(200):
@@ -184,7 +184,7 @@ struct CertificateTests {
             import ftplib, socket, ssl
             f = ftplib.FTP_TLS(context=ssl._create_unverified_context())
             f.connect('127.0.0.1', \(server.port), 5)
-            f.login('tester', 'secret')
+            f.login('tester', '\(PeerServer.password)')
             reply = f.sendcmd('EPSV')
             f.sendcmd('PBSZ 0'); f.sendcmd('PROT P')
             try:

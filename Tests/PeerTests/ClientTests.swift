@@ -64,7 +64,7 @@ struct ClientTests {
                 "/usr/bin/lftp",
                 [
                     "-c",
-                    "set net:max-retries 1; set ftp:ssl-allow off; open -u tester,secret -p \(server.port) 127.0.0.1; \(script)",
+                    "set net:max-retries 1; set ftp:ssl-allow off; open -u tester,\(PeerServer.password) -p \(server.port) 127.0.0.1; \(script)",
                 ])
             #expect(result.status == 0, "\(result.errors)")
         }
@@ -87,7 +87,7 @@ struct ClientTests {
             f = ftplib.FTP()
             f.connect('127.0.0.1', \(server.port))
             assert f.getwelcome().startswith('220')
-            f.login('tester', 'secret')
+            f.login('tester', '\(PeerServer.password)')
             assert f.pwd() == '/'
             f.mkd('dir')
             f.cwd('dir')
@@ -143,7 +143,7 @@ struct ClientTests {
             import ftplib, socket
             f = ftplib.FTP()
             f.connect('127.0.0.1', \(server.port))
-            f.login('tester', 'secret')
+            f.login('tester', '\(PeerServer.password)')
             f.voidcmd('TYPE I')
             conn = f.ntransfercmd('RETR big')[0]
             conn.recv(1)

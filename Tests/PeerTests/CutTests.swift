@@ -19,7 +19,7 @@ struct CutTests {
             let offset = Int.random(in: 1...(place == .control ? 9_000 : 450_000), using: &random)
             let server = try await PeerServer(peer)
             let proxy = try await CuttingProxy(to: server.port, cutting: place, after: offset)
-            let url = "ftp://tester:secret@127.0.0.1:\(proxy.port)/"
+            let url = "ftp://tester:\(PeerServer.password)@127.0.0.1:\(proxy.port)/"
             let arguments = ["upload", folder.at("site"), url, "--timeout", "20"]
             let first = try await Project.deploy(arguments)
             if first.status == 0 {
@@ -44,7 +44,7 @@ struct CutTests {
             "/bin/dd", ["if=/dev/urandom", "of=\(folder.at("site/large"))", "bs=1M", "count=64", "status=none"])
         #expect(made.status == 0)
         let proxy = try await CuttingProxy(to: server.port, cutting: .data, after: 24_000_000)
-        let url = "ftp://tester:secret@127.0.0.1:\(proxy.port)/"
+        let url = "ftp://tester:\(PeerServer.password)@127.0.0.1:\(proxy.port)/"
         let result = try await Project.deploy(["upload", folder.at("site"), url, "-vvv"])
         #expect(result.status == 0, "\(result.errors)")
         #expect(proxy.isCut)

@@ -26,7 +26,7 @@ struct DataLossTests {
             try base.write("l\(offset)/file", "old")
             let proxy = try await CuttingProxy(to: server.port, cutting: .data, after: 1 << 40)
             func words(_ port: Int) -> [String] {
-                ["sync", "l\(offset)", "ftp://tester:secret@127.0.0.1:\(port)/"]
+                ["sync", "l\(offset)", "ftp://tester:\(PeerServer.password)@127.0.0.1:\(port)/"]
             }
             #expect(try await deploy(words(server.port)).status == 0)
             await proxy.close()
@@ -69,7 +69,7 @@ struct DataLossTests {
     func strangeRows(rows: String) async throws {
         for name in ["keep", "other", "third"] { try base.write("l/\(name)", "x") }
         let peer = try await lister(rows)
-        let url = "ftp://tester:secret@127.0.0.1:\(peer.port)/"
+        let url = "ftp://tester:\(PeerServer.password)@127.0.0.1:\(peer.port)/"
         for words in [["download", "l", url, "--delete", "--force"], ["sync", "l", url]] {
             let result = try await deploy(words)
             #expect(result.status == 1, "\(result.output)")

@@ -18,7 +18,7 @@ struct DeployExampleTests {
             "\(Project.products)/deploy-examples",
             [program, base.at("site"), "127.0.0.1:\(server.port)", "/www"] + more, in: base.path,
             environment: [
-                "FTP_USER": "tester", "FTP_PASSWORD": "secret", "FTP_CA": Certificates.file("ca"),
+                "FTP_USER": "tester", "FTP_PASSWORD": PeerServer.password, "FTP_CA": Certificates.file("ca"),
                 "XDG_STATE_HOME": base.at("state"),
             ])
         #expect(result.status == 0, "\(result.errors)")

@@ -222,7 +222,7 @@ struct DeploymentTests {
         #expect(folder.text("site/.deploy/.gitignore") == "*\n")
         let notes = try #require(folder.text("site/.deploy/servers.json"))
         #expect(notes.contains("\"127.0.0.1:\(server.port)\""))
-        #expect(!notes.contains("secret"))
+        #expect(!notes.contains(PeerServer.password))
 
         let before = try await Tree.fingerprint(folder.at("site"))
         #expect(try await run(folder).output.hasPrefix("Nothing to do: "))

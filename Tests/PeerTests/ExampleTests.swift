@@ -31,7 +31,8 @@ struct ExampleTests {
 
         func run(_ arguments: [String], status: Int32 = 0) async throws -> Program.Result {
             let result = try await Program.run(
-                "\(Project.products)/ftp-examples", arguments, in: folder.path, environment: ["FTP_PASSWORD": "secret"])
+                "\(Project.products)/ftp-examples", arguments, in: folder.path,
+                environment: ["FTP_PASSWORD": PeerServer.password])
             #expect(result.status == status, "\(arguments): \(result.errors)")
             return result
         }

@@ -23,7 +23,7 @@ struct KeyringTests {
         let server = try await PeerServer(.pyftpdlib)
         let result = try await run(
             """
-            "$PEERS/pyftpsync" upload site ftp://tester:secret@${URL#ftp://}/ --store-password --no-prompt >/dev/null
+            "$PEERS/pyftpsync" upload site ftp://tester:\(PeerServer.password)@${URL#ftp://}/ --store-password --no-prompt >/dev/null
             echo "<h1>two</h1>" >site/index.html
             "$DEPLOY" upload site "$URL/" -v --force
             "$DEPLOY" upload site "$USER_URL/"
@@ -40,13 +40,13 @@ struct KeyringTests {
         let server = try await PeerServer(.pyftpdlib)
         let result = try await run(
             """
-            DEPLOY_PASSWORD=secret "$DEPLOY" login "$USER_URL"
+            DEPLOY_PASSWORD=\(PeerServer.password) "$DEPLOY" login "$USER_URL"
             "$PEERS/pyftpsync" upload site "$URL/" --no-prompt >/dev/null 2>pyftpsync.log; echo "pyftpsync: $?"
             echo "keyring: $("$PEERS/keyring" get pyftpsync 127.0.0.1)"
             printf 'tester:other' | "$PEERS/keyring" set pyftpsync 127.0.0.1
             echo "entries: $(secret-tool search --all service pyftpsync 2>/dev/null | grep -c '^label')"
             "$DEPLOY" tree "$URL/"
-            DEPLOY_PASSWORD=secret "$DEPLOY" upload site "$USER_URL/" --store-password -v
+            DEPLOY_PASSWORD=\(PeerServer.password) "$DEPLOY" upload site "$USER_URL/" --store-password -v
             echo "keyring: $("$PEERS/keyring" get pyftpsync 127.0.0.1)"
             "$DEPLOY" logout "$USER_URL"
             "$DEPLOY" logout "$USER_URL"
@@ -57,14 +57,14 @@ struct KeyringTests {
                 """
                 127.0.0.1:\(port) has taken the password of tester; it is stored in the keyring, entry '127.0.0.1'.
                 pyftpsync: 0
-                keyring: tester:secret
+                keyring: tester:\(PeerServer.password)
                 entries: 1
 
                 """), "\(result.output)\(result.errors)")
         #expect(
             result.output.hasSuffix(
                 """
-                keyring: tester:secret
+                keyring: tester:\(PeerServer.password)
                 Deleted from the keyring: '127.0.0.1'.
                 Nothing is stored for tester at 127.0.0.1:\(port).
 
@@ -84,7 +84,7 @@ struct KeyringTests {
         let result = try await run(
             """
             printf 'somebody:else' | "$PEERS/keyring" set pyftpsync 127.0.0.1
-            DEPLOY_PASSWORD=secret "$DEPLOY" login "$USER_URL"
+            DEPLOY_PASSWORD=\(PeerServer.password) "$DEPLOY" login "$USER_URL"
             "$DEPLOY" upload site "$USER_URL/" -v
             "$PEERS/keyring" get pyftpsync 127.0.0.1
             """, server)
@@ -96,11 +96,11 @@ struct KeyringTests {
     @Test("a locked keyring, and none at all: a clear line, the chain goes on, nothing hangs")
     func unusable() async throws {
         let server = try await PeerServer(.own)
-        try folder.write("home/.netrc", "machine 127.0.0.1 login tester password secret\n")
+        try folder.write("home/.netrc", "machine 127.0.0.1 login tester password \(PeerServer.password)\n")
         try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: folder.at("home/.netrc"))
         let result = try await run(
             """
-            DEPLOY_PASSWORD=secret "$DEPLOY" login "$USER_URL" >/dev/null
+            DEPLOY_PASSWORD=\(PeerServer.password) "$DEPLOY" login "$USER_URL" >/dev/null
             "$PEERS/python" -c '
             import secretstorage
             secretstorage.get_default_collection(secretstorage.dbus_init()).lock()'
@@ -148,7 +148,7 @@ struct KeyringTests {
             library=$(ldconfig -p | sed -n 's/.*libsecret-1.so.0 .*=> //p' | head -n 1)
             unshare --mount --propagation private -- bash -c '
               mount --bind /dev/null "$(readlink -f "$1")"
-              DEPLOY_PASSWORD=secret "$DEPLOY" upload site "$USER_URL/" --store-password -v
+              DEPLOY_PASSWORD=\(PeerServer.password) "$DEPLOY" upload site "$USER_URL/" --store-password -v
               "$DEPLOY" login "$USER_URL"' - "$library"
             """, server)
         #expect(result.output.contains("Deployed: 1 file sent"), "\(result.output)\(result.errors)")

@@ -47,7 +47,7 @@ struct KillTests {
     private func program(
         _ command: [String], _ options: [String], _ server: PeerServer, _ place: String, _ port: Int?, _ memory: String
     ) throws -> Program {
-        let url = "ftp://tester:secret@127.0.0.1:\(port ?? server.port)/\(place)"
+        let url = "ftp://tester:\(PeerServer.password)@127.0.0.1:\(port ?? server.port)/\(place)"
         return try Program(
             Project.deploy, command + [url] + options,
             environment: ["XDG_STATE_HOME": base.at("\(memory)-\(place)"), "NO_COLOR": "1"])

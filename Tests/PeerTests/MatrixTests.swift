@@ -55,7 +55,7 @@ struct MatrixTests {
             case .explicit: .explicitTLS(trust)
             case .implicit: .implicitTLS(trust)
             }
-        let login = FTPLogin(user: "tester", password: "secret")
+        let login = FTPLogin(user: "tester", password: PeerServer.password)
         try await FTPSession.with(access.host, login: login, options: options) { session in
             let result = try await session.downloadTree(of: "/", into: folder)
             #expect(result.files > 12 && result.skipped.isEmpty)

@@ -34,10 +34,13 @@ struct PromptTests {
     func asked() async throws {
         let result = try await atTerminal(
             ["upload", "site", url],
-            [("User for 127.0.0.1 [tester]: ", "\\r"), ("Password for tester at 127.0.0.1: ", "secret\\r")])
+            [
+                ("User for 127.0.0.1 [tester]: ", "\\r"),
+                ("Password for tester at 127.0.0.1: ", "\(PeerServer.password)\\r"),
+            ])
         #expect(result.status == 0, "\(result.output)")
         #expect(result.output.contains("Deployed: 1 file sent"))
-        #expect(!result.output.contains("secret"), "\(result.output)")
+        #expect(!result.output.contains(PeerServer.password), "\(result.output)")
     }
 
     @Test("a refused password is asked for again, three times")
@@ -45,7 +48,10 @@ struct PromptTests {
         let again = "127.0.0.1 refused tester with the password from the prompt. Password: "
         let result = try await atTerminal(
             ["upload", "site", userURL],
-            [("Password for tester at 127.0.0.1: ", "wrong\\r"), (again, "wrong\\r"), (again, "secret\\r")])
+            [
+                ("Password for tester at 127.0.0.1: ", "wrong\\r"), (again, "wrong\\r"),
+                (again, "\(PeerServer.password)\\r"),
+            ])
         #expect(result.status == 0 && result.output.contains("Deployed: 1 file sent"), "\(result.output)")
         let refused = try await atTerminal(
             ["upload", "site", userURL],
@@ -72,7 +78,7 @@ struct PromptTests {
     func pipe() async throws {
         let result = try await TerminalSession.shell(
             "true | \"$DEPLOY\" upload site \(userURL) | cat", in: folder.path, environment: environment,
-            steps: [("Password for tester at 127.0.0.1: ", "secret\\r")])
+            steps: [("Password for tester at 127.0.0.1: ", "\(PeerServer.password)\\r")])
         #expect(result.output.contains("Deployed: 1 file sent"), "\(result.output)")
         let refused = try await atTerminal(["upload", "site", userURL, "--no-prompt"], [])
         #expect(refused.status == 1 && refused.output.contains("error: no password for tester at 127.0.0.1"))
@@ -105,14 +111,15 @@ struct PromptTests {
 
     @Test("DEPLOY_USER and DEPLOY_PASSWORD, a file, a command")
     func given() async throws {
-        let variables = ["DEPLOY_USER": "tester", "DEPLOY_PASSWORD": "secret"]
+        let variables = ["DEPLOY_USER": "tester", "DEPLOY_PASSWORD": PeerServer.password]
         let first = try await alone(["upload", "site", url, "-v"], variables)
         #expect(first.status == 0 && first.errors.contains("logging in as tester (from DEPLOY_PASSWORD)\n"))
-        try folder.write("pw", "secret\r\n")
+        try folder.write("pw", "\(PeerServer.password)\r\n")
         let file = try await alone(["upload", "site", url, "--user", "tester", "--password-file", "pw", "-v"])
         #expect(file.status == 0 && file.errors.contains("(from the file \(folder.at("pw")))"), "\(file.errors)")
         for (command, error) in [
-            ("printf secret", nil), ("[printf, \"secret\\n\"]", nil), ("/no/such/program", "cannot be run: "),
+            ("printf \(PeerServer.password)", nil), ("[printf, \"\(PeerServer.password)\\n\"]", nil),
+            ("/no/such/program", "cannot be run: "),
             ("/bin/false", "failed: "), ("/bin/true", "printed nothing"),
         ] as [(String, String?)] {
             try folder.write(
@@ -139,13 +146,15 @@ struct PromptTests {
         try FileManager.default.createSymbolicLink(
             atPath: folder.at(".netrc"), withDestinationPath: folder.at("dotfiles/netrc"))
         let stored = try await atTerminal(
-            ["login", userURL, "--netrc"], [("Password for tester at 127.0.0.1: ", "secret\\r")])
+            ["login", userURL, "--netrc"], [("Password for tester at 127.0.0.1: ", "\(PeerServer.password)\\r")])
         #expect(
             stored.output.contains(
                 "127.0.0.1:\(server.port) has taken the password of tester; it is stored in \(folder.at(".netrc")).\r\n"
             ),
             "\(stored.output)")
-        #expect(folder.text("dotfiles/netrc") == before + "machine 127.0.0.1 login tester password secret\n")
+        #expect(
+            folder.text("dotfiles/netrc") == before + "machine 127.0.0.1 login tester password \(PeerServer.password)\n"
+        )
         let mode = try FileManager.default.attributesOfItem(atPath: folder.at("dotfiles/netrc"))[.posixPermissions]
         #expect(mode as? Int == 0o600)
         let used = try await alone(["upload", "site", url, "-v"])
@@ -195,13 +204,13 @@ struct PromptTests {
         let secure = try await PeerServer(.proftpd, access: Access(.explicit))
         // Another way to write 127.0.0.1, which nobody takes for this machine.
         let other = "0x7f.0.0.1:\(secure.port)"
-        let refused = try await alone(["upload", "site", "ftp://tester:secret@\(other)/"])
+        let refused = try await alone(["upload", "site", "ftp://tester:\(PeerServer.password)@\(other)/"])
         #expect(
             refused.errors.contains(
                 "warning: the password goes to \(other) in clear text; ftps:// encrypts it, where the server can\n"),
             "\(refused.errors)")
         let open = try await PeerServer(.proftpd, options: ["--tls", Certificates.file("good"), "--no-force"])
-        let warned = try await alone(["upload", "site", "ftp://tester:secret@0x7f.0.0.1:\(open.port)/"])
+        let warned = try await alone(["upload", "site", "ftp://tester:\(PeerServer.password)@0x7f.0.0.1:\(open.port)/"])
         #expect(
             warned.errors.contains(
                 "warning: 0x7f.0.0.1:\(open.port) offers encryption: write ftps:// instead of ftp://\n"),

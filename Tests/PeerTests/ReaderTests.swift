@@ -47,7 +47,7 @@ struct ReaderTests {
         def ftp():
             client = ftplib.FTP()
             client.connect("127.0.0.1", ftp_port, timeout=30)
-            client.login("tester", "secret")
+            client.login("tester", sys.argv[-1])
             page = 0
             while not os.path.exists(stop):
                 page = (page + 1) % pages
@@ -83,7 +83,8 @@ struct ReaderTests {
         try await run(["upload", folder.at("site"), server.url()])
         let stop = folder.at("stop")
         let reader = try Program(
-            "/usr/bin/python3", ["-c", Self.script, "\(server.port)", "\(web.port)", stop, "\(Self.pages)"])
+            "/usr/bin/python3",
+            ["-c", Self.script, "\(server.port)", "\(web.port)", stop, "\(Self.pages)", PeerServer.password])
         for round in 1...Self.rounds {
             try FileManager.default.removeItem(atPath: folder.at("site"))
             try write(round, to: folder)

@@ -60,6 +60,8 @@ package final class CuttingProxy: Sendable {
                 }
             }
             .connect(host: "127.0.0.1", port: port).cascade(to: server)
+        // A server that takes no connection must not look like one that is silent.
+        server.futureResult.whenFailure { _ in channel.close(promise: nil) }
         return loop.makeCompletedFuture {
             try channel.pipeline.syncOperations.addHandler(Relay(to: server.futureResult, self, place))
         }

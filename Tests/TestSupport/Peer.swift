@@ -52,8 +52,11 @@ package struct Access: Sendable, Hashable, CustomStringConvertible {
     }
 }
 
-/// A server that a test started, with a folder of its own; user `tester`, password `secret`.
+/// A server that a test started, with a folder of its own; user `tester`, password ``password``.
 package final class PeerServer: Sendable {
+    /// The password of `tester` on all servers of this run of the tests: nothing that the program shows holds it.
+    package static let password = "pw-" + (0..<16).map { _ in String(Int.random(in: 0...15), radix: 16) }.joined()
+
     /// Which server it is.
     package let peer: Peer
     /// Where it listens.
@@ -94,9 +97,9 @@ package final class PeerServer: Sendable {
             return try Program(
                 "\(Project.root)/scripts/peers/start",
                 [peer.rawValue, "\(Project.root)/.build/peers", root, "\(port)", work] + options
-                    + Self.options(access))
+                    + ["--password", password] + Self.options(access))
         }
-        let login = options.contains("--read-only") ? ["--anonymous"] : ["--user", "tester", "--password", "secret"]
+        let login = options.contains("--read-only") ? ["--anonymous"] : ["--user", "tester", "--password", password]
         let host = options.firstIndex(of: "--host").map { options[$0 + 1] } ?? access.host
         let security = access.security == .implicit ? ["--tls", "implicit"] : []
         let encryption =
@@ -140,7 +143,7 @@ package final class PeerServer: Sendable {
     /// The URL of the server's root, with user and password.
     package func url(_ path: String = "/") -> String {
         let host = access.isIPv6 ? "[::1]" : "127.0.0.1"
-        return "\(access.security == .plain ? "ftp" : "ftps")://tester:secret@\(host):\(port)\(path)"
+        return "\(access.security == .plain ? "ftp" : "ftps")://tester:\(Self.password)@\(host):\(port)\(path)"
     }
 
     /// The options of a run that this server needs.
@@ -184,10 +187,14 @@ package enum FreePort {
     /// A port that nobody uses at this moment.
     package static func find() throws -> Int {
         while true {
-            let (number, port) = try bound()
+            // Not one that the system gives to whoever asks for any (from 32768 on): until the server listens there, another
+            // listener or connection could get it.
+            let wanted = Int.random(in: 15_000..<32_000)
+            guard given.withLock({ $0.insert(wanted).inserted }), let (number, port) = try? bound(wanted) else {
+                continue
+            }
             close(number)
-            // Until somebody listens there the port is free for the next one who asks: nobody gets one that another has got.
-            if given.withLock({ $0.insert(port).inserted }) { return port }
+            return port
         }
     }
 
@@ -202,9 +209,9 @@ package enum FreePort {
         return try await body(port)
     }
 
-    private static func bound() throws -> (socket: Int32, port: Int) {
+    private static func bound(_ port: Int = 0) throws -> (socket: Int32, port: Int) {
         let number = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        var address = loopback(0)
+        var address = loopback(port)
         var length = socklen_t(MemoryLayout<sockaddr_in>.size)
         let done = unsafe withUnsafeMutablePointer(to: &address) { pointer in
             unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { generic in

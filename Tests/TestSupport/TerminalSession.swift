@@ -51,7 +51,9 @@ package enum TerminalSession {
         var environment = environment
         environment["STEPS"] = steps.map { "\($0.wait)\t\($0.type)" }.joined(separator: "\n")
         environment["TERM"] = "xterm"
-        return try await Program.run(
+        let result = try await Program.run(
             "/usr/bin/python3", ["-c", script] + words, in: folder, environment: environment)
+        try Project.refuseLeak(result, of: words)
+        return result
     }
 }

@@ -1,0 +1,67 @@
+internal import DeployModel
+internal import Diagnostics
+internal import Execution
+internal import LocalFiles
+internal import Planning
+internal import SyncTargets
+
+/// A run with the files of a commit: checked out into a folder of their own, built there, deployed from there. The project
+/// file is that of the commit as well.
+struct CommitRun {
+    let task: String?
+    let overrides: SettingsLayer
+    let output: OutputOptions
+    let context: CommandContext
+
+    /// Runs `body` with the deployment of a commit, and takes the checkout away.
+    ///
+    /// - Throws: `DiagnosticsError`, ``UsageError``, ``TargetError``, `CancellationError`; what `body` throws.
+    func with<Value>(_ commit: String, _ body: (Deployment) async throws -> Value) async throws -> Value {
+        let temporary = context.environment["TMPDIR"].flatMap { $0.hasPrefix("/") ? $0 : nil } ?? "/tmp"
+        let checkout = try await CommitCheckout.make(
+            commit, from: context.currentFolder, in: RealPath.resolve(temporary))
+        defer { checkout.remove() }
+        return try await body(try await deployment(checkout))
+    }
+
+    private func deployment(_ checkout: CommitCheckout) async throws -> Deployment {
+        for name in checkout.submodules {
+            context.err("warning: the submodule \(name) is not deployed: its files are no part of the commit\n")
+        }
+        let folder = try checkout.projectFolder(for: context.currentFolder)
+        let (config, warnings) = try ProjectFile.find(from: folder).load(in: context)
+        let resolved = try ResolvedTask(config, task: task, overrides: overrides)
+        let invocation = Invocation(currentFolder: config.folder, home: context.home)
+        let planned = try Planner.plan(resolved, invocation: invocation, access: ProjectFile.read)
+        guard planned.plan.command == .upload else {
+            throw UsageError(
+                message: "'command: \(planned.plan.command.rawValue)' works with the folder, not with a commit",
+                help: "only uploads have a commit")
+        }
+        guard let local = planned.plan.localPath, LocalPath.isWithin(local, checkout.folder) else {
+            throw UsageError(
+                message: "'local' (\(planned.plan.local)) lies outside of the repository",
+                help: "what is deployed from a commit is a folder of it")
+        }
+        try await build(planned.build, in: config.folder)
+        return Deployment(
+            planned: planned, options: RunSettings(resolved, output), warnings: warnings, project: config.folder,
+            checkout: checkout, context: context)
+    }
+
+    /// Runs what makes the files.
+    private func build(_ steps: [Hook], in folder: String) async throws {
+        let world = Outside.world(in: folder, context)
+        for step in steps {
+            guard let words = step.words else { continue }
+            context.out("build: \(step.description)\n")
+            let end = try await world.run(
+                Outside.Command(words: words, environment: ["DEPLOY_BUILD": "1"], timeout: step.timeout))
+            guard end.status != 0 else { continue }
+            for line in end.output { context.err("  \(line)\n") }
+            let what = end.status.map { "ended with exit code \($0)" } ?? "did not end within \(step.timeout) seconds"
+            throw TargetError(
+                .refused, "build: \(step.description) \(what); nothing was deployed", help: "mend it and run again")
+        }
+    }
+}
