@@ -37,7 +37,6 @@ typedef DeployGList *(*DeploySecretServiceSearch)(void *service, const DeploySec
 typedef int (*DeploySecretServiceUnlock)(void *service, DeployGList *objects, void *cancellable, DeployGList **unlocked,
                                          DeployGError **error);
 typedef int (*DeploySecretItemGetLocked)(void *item);
-typedef void *(*DeploySecretItemGetAttributes)(void *item);
 typedef int (*DeploySecretItemLoadSecret)(void *item, void *cancellable, DeployGError **error);
 typedef void *(*DeploySecretItemGetSecret)(void *item);
 typedef int (*DeploySecretItemDelete)(void *item, void *cancellable, DeployGError **error);
@@ -51,7 +50,6 @@ typedef unsigned (*DeployGHash)(const void *key);
 typedef int (*DeployGEqual)(const void *left, const void *right);
 typedef void *(*DeployGHashTableNew)(DeployGHash hash, DeployGEqual equal);
 typedef int (*DeployGHashTableInsert)(void *table, void *key, void *value);
-typedef void *(*DeployGHashTableLookup)(void *table, const void *key);
 typedef void *(*DeployGMake)(void);
 typedef void (*DeployGTake)(void *object);
 typedef void (*DeployGErrorFree)(DeployGError *error);

@@ -10,7 +10,6 @@ internal import Glibc
     let serviceSearch: DeploySecretServiceSearch
     let serviceUnlock: DeploySecretServiceUnlock
     let itemGetLocked: DeploySecretItemGetLocked
-    let itemGetAttributes: DeploySecretItemGetAttributes
     let itemLoadSecret: DeploySecretItemLoadSecret
     let itemGetSecret: DeploySecretItemGetSecret
     let itemDelete: DeploySecretItemDelete
@@ -41,7 +40,6 @@ internal import Glibc
             let serviceSearch = unsafe find("secret_service_search_sync", DeploySecretServiceSearch.self),
             let serviceUnlock = unsafe find("secret_service_unlock_sync", DeploySecretServiceUnlock.self),
             let itemGetLocked = unsafe find("secret_item_get_locked", DeploySecretItemGetLocked.self),
-            let itemGetAttributes = unsafe find("secret_item_get_attributes", DeploySecretItemGetAttributes.self),
             let itemLoadSecret = unsafe find("secret_item_load_secret_sync", DeploySecretItemLoadSecret.self),
             let itemGetSecret = unsafe find("secret_item_get_secret", DeploySecretItemGetSecret.self),
             let itemDelete = unsafe find("secret_item_delete_sync", DeploySecretItemDelete.self),
@@ -64,7 +62,6 @@ internal import Glibc
         unsafe self.serviceSearch = serviceSearch
         unsafe self.serviceUnlock = serviceUnlock
         unsafe self.itemGetLocked = itemGetLocked
-        unsafe self.itemGetAttributes = itemGetAttributes
         unsafe self.itemLoadSecret = itemLoadSecret
         unsafe self.itemGetSecret = itemGetSecret
         unsafe self.itemDelete = itemDelete

@@ -42,8 +42,7 @@ package struct LoginSearch: Sendable {
         }
         if query.user == Login.anonymous.user { return .anonymous }
         if query.asking == .always { return try await ask(query, steps) }
-        if let login = await stored(query, note) { return login }
-        try Task.checkCancellation()
+        if let login = try await stored(query, note) { return login }
         switch try written(query, note) {
         case .login(let login)?: return login
         case .user(let user)?: query.user = user
@@ -82,12 +81,15 @@ package struct LoginSearch: Sendable {
 
     // MARK: What is stored
 
-    private func stored(_ query: LoginQuery, _ note: (Step) -> Void) async -> Login? {
+    private func stored(_ query: LoginQuery, _ note: (Step) -> Void) async throws -> Login? {
         guard let keyring = sources.keyring else { return nil }
         let exact = query.user.map { KeyringEntry.name(user: $0, host: query.host, port: query.port) }
         let names = [exact, KeyringEntry.name(host: query.host)].compactMap(\.self)
         let wanted = query.user
-        switch await keyring.entry(named: names, where: { wanted == nil || $0.user == wanted }) {
+        let finding = await keyring.entry(named: names) { wanted == nil || $0.user == wanted }
+        // What was stopped by a person has not failed.
+        try Task.checkCancellation()
+        switch finding {
         case .found(let entry):
             return Login(
                 user: entry.user, password: entry.password, origin: "the keyring, entry '\(entry.name)'",
@@ -152,17 +154,19 @@ package struct LoginSearch: Sendable {
 
     private func user(_ person: LoginSources.Person, _ query: LoginQuery) async throws -> String {
         let suggestion = query.user ?? person.name
-        let answer = try await person.line("User for \(query.host) [\(suggestion)]: ", suggestion)
+        let answer = try await person.line("User for \(query.host) [\(suggestion)]: ")
         guard let answer else { throw LoginFailure(message: "the input ended before a user was named") }
         return answer.isEmpty ? suggestion : answer
     }
 
     /// Asks again after a server refused a log-in; nil where nobody is there.
     ///
+    /// - Parameter reply: what the server said, without control characters.
     /// - Throws: ``LoginFailure``, `CancellationError`.
-    package func again(_ query: LoginQuery, after login: Login) async throws -> Login? {
-        guard let person = sources.person, query.asking != .never else { return nil }
-        let question = "\(query.host) refused \(login.user) with the password from \(login.origin). Password: "
+    package func again(_ query: LoginQuery, after login: Login, reply: String) async throws -> Login? {
+        guard let person = sources.person, query.asking != .never, login.isPersonal else { return nil }
+        let question =
+            "\(query.host) refused \(login.user) with the password from \(login.origin): '\(reply)'. Password: "
         guard let password = try await person.secret(question) else { return nil }
         return Login(user: login.user, password: password, origin: "the prompt")
     }

@@ -12,9 +12,9 @@ package struct LoginSources: Sendable {
 
     /// Somebody who can be asked.
     package struct Person: Sendable {
-        /// Asks for a line; `suggestion` is what an empty one means. Nil at the end of the input. Throws
+        /// Asks for a line. Nil at the end of the input. Throws
         /// `CancellationError`.
-        package var line: @Sendable (_ question: String, _ suggestion: String) async throws -> String?
+        package var line: @Sendable (_ question: String) async throws -> String?
         /// Asks for a secret, which nobody sees. Nil at the end of the input. Throws `CancellationError`.
         package var secret: @Sendable (_ question: String) async throws -> Secret?
         /// Who logs in where nobody is named: the name on this machine.
@@ -22,7 +22,7 @@ package struct LoginSources: Sendable {
 
         /// Somebody from the parts.
         package init(
-            name: String, line: @escaping @Sendable (String, String) async throws -> String?,
+            name: String, line: @escaping @Sendable (String) async throws -> String?,
             secret: @escaping @Sendable (String) async throws -> Secret?
         ) {
             self.name = name

@@ -5,6 +5,15 @@ extension NetrcFile {
     ///
     /// - Throws: ``Broken``: a file that cannot be understood is not written to.
     package func setting(host: String, user: String, password: Secret) throws(Broken) -> NetrcFile {
+        let file = try changed(host, user, password)
+        guard let found = try file.entry(host: host, user: user), found.password == password else {
+            let line = try file.entry(host: host, user: user)?.line ?? 1
+            throw Broken(message: "\(path):\(line): this entry comes first and wins; change or delete it there")
+        }
+        return file
+    }
+
+    private func changed(_ host: String, _ user: String, _ password: Secret) throws(Broken) -> NetrcFile {
         let entries = try entries()
         let secret = NetrcTokens.written(password.revealed)
         let own = entries.first { $0.machine?.lowercased() == host.lowercased() && $0.login == user }
@@ -18,7 +27,10 @@ extension NetrcFile {
             return replacing(start..<start, with: line)
         }
         let isOpen = bytes.last.map { $0 != UInt8(ascii: "\n") } ?? false
-        return replacing(bytes.count..<bytes.count, with: (isOpen ? "\n" : "") + line)
+        let appended = replacing(bytes.count..<bytes.count, with: (isOpen ? "\n" : "") + line)
+        // A macro at the end goes on until an empty line.
+        let isSeen = try appended.entries().count > entries.count
+        return isSeen ? appended : replacing(bytes.count..<bytes.count, with: (isOpen ? "\n\n" : "\n") + line)
     }
 
     /// The file without the machine's entries, or without that of one user.
@@ -26,7 +38,9 @@ extension NetrcFile {
     /// - Returns: also how many there were.
     /// - Throws: ``Broken``.
     package func removing(host: String, user: String?) throws(Broken) -> (file: NetrcFile, count: Int) {
-        let gone = try entries().filter { $0.machine?.lowercased() == host.lowercased() && $0.fits(user) }
+        let gone = try entries().filter {
+            $0.machine?.lowercased() == host.lowercased() && (user == nil || $0.login == user)
+        }
         var file = self
         for entry in gone.reversed() { file = file.replacing(wholeLines(entry.range), with: "") }
         return (file, gone.count)

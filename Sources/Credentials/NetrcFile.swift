@@ -63,12 +63,12 @@ package struct NetrcFile: Hashable, Sendable {
                         machine: host.text, line: word.line, range: word.range.lowerBound..<host.range.upperBound))
             case "default": entries.append(Entry(line: word.line, range: word.range))
             case "macdef": tokens.skipMacro()
-            case "login", "password", "account":
+            case "login", "password", "passwd", "account":
                 let value = try value(of: word, &tokens)
                 guard let last = entries.indices.last else {
                     throw Broken(message: "\(path):\(word.line): '\(word.text)' stands before the first 'machine'")
                 }
-                entries[last].take(word.text, value)
+                entries[last].take(word.text == "passwd" ? "password" : word.text, value)
             default:
                 throw Broken(
                     message:

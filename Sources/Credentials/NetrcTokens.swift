@@ -92,7 +92,7 @@ struct NetrcTokens {
     static func written(_ value: String) -> String {
         let isPlain =
             !value.isEmpty && value.first != "#"
-            && value.utf8.allSatisfy { !isBlank($0) && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }
+            && value.utf8.allSatisfy { !isBlank($0) && !Array("\"\\,".utf8).contains($0) }
         if isPlain { return value }
         var result = "\""
         for character in value.unicodeScalars {

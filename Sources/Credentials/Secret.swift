@@ -22,7 +22,8 @@ package struct Secret: Sendable {
     private final class Storage: Sendable {
         private let content: Mutex<[UInt8]>
 
-        init(_ bytes: [UInt8]) { content = Mutex(bytes) }
+        // A copy: what somebody else holds as well would be copied before it is overwritten.
+        init(_ bytes: [UInt8]) { content = Mutex(bytes.map { $0 }) }
 
         var bytes: [UInt8] { content.withLock { $0 } }
 

@@ -6,6 +6,9 @@ package struct SecretService: Keyring {
     /// Seconds after which a service that does not answer is given up. While a person is asked to unlock it, nobody counts.
     static let patience = 10.0
 
+    /// Seconds after which a person is told that there is a window.
+    private static let glance = 1.0
+
     private let isReachable: Bool
     private let canUnlock: Bool
     private let waiting: @Sendable () -> Void
@@ -36,7 +39,6 @@ package struct SecretService: Keyring {
                     try session.contents(named: name, unlocks: false)
                 }
                 if contents.isEmpty, locked, canUnlock {
-                    waiting()
                     (contents, locked) = try await ask(limit: nil) { (session) throws(KeyringFailure) in
                         try session.contents(named: name, unlocks: true)
                     }
@@ -61,7 +63,6 @@ package struct SecretService: Keyring {
         guard let content = entry.content else {
             throw .refused("the user's name holds a ':', which separates it from the password there")
         }
-        if canUnlock { waiting() }
         try await ask(limit: canUnlock ? nil : Self.patience) { (session) throws(KeyringFailure) in
             try session.store(content, named: entry.name, label: entry.label)
         }
@@ -83,7 +84,7 @@ package struct SecretService: Keyring {
         _ body: @escaping @Sendable (SecretSession) throws(KeyringFailure) -> Value
     ) async throws(KeyringFailure) -> Value {
         guard isReachable else { throw .unavailable("this session has no D-Bus") }
-        let cancellation = SecretCancellation()
+        let (cancellation, waiting) = (SecretCancellation(), waiting)
         let result: Result<Value, KeyringFailure>? = try? await withThrowingTaskGroup { group in
             group.addTask {
                 try await BlockingCall.value {
@@ -93,6 +94,14 @@ package struct SecretService: Keyring {
             if let limit {
                 group.addTask {
                     try await Task.sleep(for: .seconds(limit))
+                    return .failure(.silent)
+                }
+            } else {
+                group.addTask {
+                    // Whatever takes longer than that is a window that somebody has to look at.
+                    try await Task.sleep(for: .seconds(Self.glance))
+                    waiting()
+                    try await Task.sleep(for: .seconds(86_400))
                     return .failure(.silent)
                 }
             }

@@ -65,6 +65,7 @@ internal import Glibc
             unsafe library.passwordStore(&schema, attributes, nil, label, content.revealed, cancellable, &error) != 0
         }
         if !isStored { throw unsafe Self.failure(library, error) }
+        try deleteOthers(named: name, than: content)
     }
 
     /// Deletes the items of a name.
@@ -84,6 +85,20 @@ internal import Glibc
             }
         }
         return items.count
+    }
+
+    /// Deletes what lies under the same name with another content: others of its attributes keep it from being replaced,
+    /// and it would be found first.
+    private func deleteOthers(named name: String, than content: Secret) throws(KeyringFailure) {
+        let items = try search(name)
+        defer { for item in items { unsafe library.unref(item.pointer) } }
+        for item in items where unsafe library.itemGetLocked(item.pointer) == 0 {
+            guard let other = try self.content(of: item), other != content else { continue }
+            var error: UnsafeMutablePointer<DeployGError>?
+            if unsafe library.itemDelete(item.pointer, cancellable, &error) == 0 {
+                throw unsafe Self.failure(library, error)
+            }
+        }
     }
 
     // MARK: Parts

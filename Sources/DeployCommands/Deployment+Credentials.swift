@@ -26,7 +26,10 @@ extension Deployment {
     }
 
     private func netrc() throws -> NetrcOnDisk {
-        guard let netrc = NetrcOnDisk(environment: context.environment, home: context.home) else {
+        guard
+            let netrc = NetrcOnDisk(
+                environment: context.environment, home: context.home, current: context.currentFolder)
+        else {
             throw UsageError(message: "it is not known where ~/.netrc lies: HOME is not set", help: "set HOME or NETRC")
         }
         return netrc
@@ -88,16 +91,18 @@ extension Deployment {
 
     private func store(_ login: Login, _ folder: TreeLocation.ServerFolder) throws -> String {
         let disk = try netrc()
-        let file: NetrcFile
+        let old: NetrcFile?
         switch disk.read() {
-        case .file(let found): file = found
-        case .missing: file = NetrcFile(path: disk.path, text: "")
+        case .file(let found): old = found
+        case .missing: old = nil
         case .unusable(_, let reason):
             throw TargetError(
                 .denied, "\(disk.path) was left alone: \(reason)", help: "then 'deploy login --netrc' again")
         }
         try changing(disk) {
-            try disk.write(try file.setting(host: folder.host, user: login.user, password: login.password))
+            let file = old ?? NetrcFile(path: disk.path, text: "")
+            try disk.write(
+                try file.setting(host: folder.host, user: login.user, password: login.password), replacing: old)
         }
         return disk.path
     }
@@ -156,11 +161,18 @@ extension Deployment {
 
     private func removeFromNetrc(_ folder: TreeLocation.ServerFolder, _ user: String?) throws -> String? {
         let disk = try netrc()
-        guard case .file(let file) = disk.read() else { return nil }
+        let file: NetrcFile
+        switch disk.read() {
+        case .file(let found): file = found
+        case .missing: return nil
+        case .unusable(_, let reason):
+            throw TargetError(
+                .denied, "\(disk.path) was left alone: \(reason)", help: "then 'deploy logout --netrc' again")
+        }
         return try changing(disk) {
             let (changed, count) = try file.removing(host: folder.host, user: user)
             guard count > 0 else { return nil }
-            try disk.write(changed)
+            try disk.write(changed, replacing: file)
             return disk.path
         }
     }
@@ -177,30 +189,37 @@ extension Deployment {
 
     // MARK: Where they would come from
 
+    /// A person would be asked.
+    private struct WouldAsk: Error {}
+
     /// Tells where the log-in of the task would come from, without asking, unlocking or running anything.
     func describeLogin() async throws {
         guard case .server(let folder) = planned.plan.remote else {
             return context.out("  no password: \(planned.plan.remote) is a folder of this machine\n")
         }
-        var plan = planned.plan
-        let isAsked = plan.credentials.prompt != .never
-        // Nobody is asked, the keyring's window included.
-        plan.credentials.prompt = .never
+        let plan = planned.plan
         var sources = LoginSources.process(plan.credentials, in: "/", context) { _ in }
+        if plan.credentials.usesKeyring {
+            // Nobody is asked, the keyring's window included.
+            sources.keyring = SecretService(environment: context.environment, mayAsk: false) {}
+        }
         sources.runCommand = { _ in Secret("") }
+        if sources.person != nil {
+            sources.person = LoginSources.Person(
+                name: "", line: { _ in throw WouldAsk() }, secret: { _ in throw WouldAsk() })
+        }
         let query = TargetFactory.query(folder, givenPassword, plan.credentials)
         do {
             let login = try await LoginSearch(sources).find(query) { step in
                 context.out("  \(step.source) \(step.finding)\n")
             }
-            let isNobody = !login.isPersonal && folder.user == nil && isAsked && context.person != nil
-            context.out(
-                isNobody ? "  would be asked for at the terminal\n" : "  \(login.user), from \(login.origin)\n")
+            context.out("  \(login.user), from \(login.origin)\n")
+        } catch is WouldAsk {
+            context.out("  would be asked for at the terminal\n")
         } catch let failure as LoginFailure {
-            let ending = isAsked && context.person != nil ? "would be asked for at the terminal" : "there is none"
             // Where was looked has been told above.
             let what = failure.message.prefix { $0 != "\n" }
-            context.out("  \(what.hasSuffix(":") ? what.dropLast() : what): \(ending)\n")
+            context.out("  \(what.hasSuffix(":") ? what.dropLast() : what)\n")
         }
     }
 }

@@ -19,11 +19,14 @@ extension LoginSources {
             readFile: PasswordInput.file,
             runCommand: { try await PasswordInput.command($0, in: folder, isWatched: person != nil) })
         if policy.usesKeyring {
-            sources.keyring = SecretService(environment: context.environment, mayAsk: policy.prompt != .never) {
+            sources.keyring = SecretService(environment: context.environment, mayAsk: person != nil) {
                 tell("waiting for the keyring to be unlocked; Ctrl-C ends that, --no-keyring does without it")
             }
         }
-        if policy.usesNetrc, let netrc = NetrcOnDisk(environment: context.environment, home: context.home) {
+        if policy.usesNetrc,
+            let netrc = NetrcOnDisk(
+                environment: context.environment, home: context.home, current: context.currentFolder)
+        {
             sources.netrc = { netrc.read() }
         }
         return sources
@@ -37,7 +40,7 @@ extension LoginSources.Person {
         let name = ["LOGNAME", "USER"].lazy.compactMap { environment[$0] }.first { !$0.isEmpty }
         return LoginSources.Person(
             name: name ?? Login.anonymous.user,
-            line: { question, _ in try await TerminalPrompt.line(question) },
+            line: { try await TerminalPrompt.line($0) },
             secret: { try await TerminalPrompt.secret($0).map { Secret(bytes: $0) } })
     }
 }

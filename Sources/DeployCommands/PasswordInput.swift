@@ -23,7 +23,7 @@ enum PasswordInput {
         }
     }
 
-    /// What a command prints. It has the terminal, so that it can ask for something itself.
+    /// What a command prints. Its standard input is empty: that of the run is for others. It may ask at the terminal.
     ///
     /// - Throws: ``LoginFailure``, `CancellationError`.
     static func command(_ words: [String], in folder: String, isWatched: Bool) async throws -> Secret {
@@ -67,7 +67,7 @@ enum PasswordInput {
         let result = try await Subprocess.run(
             program.contains("/") ? .path(FilePath(program)) : .name(program),
             arguments: Arguments(Array(words.dropFirst())), workingDirectory: FilePath(folder),
-            input: .currentStandardInput, output: .bytes(limit: limit), error: .currentStandardError)
+            input: .none, output: .bytes(limit: limit), error: .currentStandardError)
         return (result.terminationStatus, result.standardOutput)
     }
 

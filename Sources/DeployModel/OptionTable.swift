@@ -61,7 +61,9 @@ package enum OptionTable {
             "state", .string, .task, default: .string(SyncPlan.usualState),
             """
             The folder on the server in which the tool keeps its records and stages files: a name in the remote folder, or a \
-            path outside of it, absolute or seen from it, on the same file system (../deploy-state). It holds nothing else.
+            path outside of it, absolute or seen from it, on the same file system (../deploy-state). It holds nothing \
+            else. A task that deploys to a folder above it, with 'delete: true', has to exclude it. Whoever changes 'state' moves the \
+            folder.
             """, example: .string("../deploy-state")),
     ]
 

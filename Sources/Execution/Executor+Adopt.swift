@@ -23,7 +23,7 @@ extension Executor {
     ///
     /// - Throws: ``TargetError``, also where the project has a record there already.
     package func adopt() async throws -> Adoption {
-        let sides = try await SideReader(executor: self).read()
+        let sides = try await SideReader(executor: self).read(adopting: true)
         guard sides.state.manifest == nil, sides.state.journal == nil else {
             throw TargetError(
                 .exists, "\(remote.name) has a record of the project '\(plan.project)' already",

@@ -22,11 +22,12 @@ struct SideReader: Sendable {
 
     private typealias LocalTree = (snapshot: Snapshot, hashes: [RelativePath: String])
 
+    /// - Parameter adopting: whether records that are gone are about to be made anew.
     /// - Throws: ``TargetError``.
-    func read() async throws -> Sides {
+    func read(adopting: Bool = false) async throws -> Sides {
         _ = try await local.open()
         async let localTree = scanLocal()
-        guard let state = try await readRecords() else {
+        guard let state = try await readRecords(adopting) else {
             let nothing = RemoteState.empty(project: plan.project, token: environment.randomID())
             return sides(try await localTree, (nothing, Snapshot()))
         }
@@ -88,7 +89,7 @@ struct SideReader: Sendable {
     }
 
     /// Connects and reads what is recorded; nil where the root is missing and is to be made.
-    private func readRecords() async throws -> RemoteState? {
+    private func readRecords(_ adopting: Bool) async throws -> RemoteState? {
         do {
             emit(.connected(greeting: try await remote.open()))
         } catch let error as TargetError where error.code == .notFound && plan.createFolder {
@@ -97,7 +98,9 @@ struct SideReader: Sendable {
         emit(.scanning)
         let state = try await RemoteState.read(
             from: remote, project: plan.project, newToken: environment.randomID(), known: environment.known)
-        if plan.command == .upload, !plan.force { try await state.checkRemembered(environment.known, on: remote) }
+        if plan.command == .upload, !plan.force, !adopting {
+            try await state.checkRemembered(environment.known, on: remote)
+        }
         return state
     }
 }

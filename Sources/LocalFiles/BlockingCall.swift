@@ -1,7 +1,7 @@
 internal import Dispatch
 internal import Synchronization
 
-/// Calls of this machine that block: made on a thread of their own, so that who waits for them can be stopped.
+/// Calls of this machine that block: made on a thread of the system's pool, so that who waits for them can be stopped.
 package enum BlockingCall {
     /// The value of `body`.
     ///
@@ -12,7 +12,10 @@ package enum BlockingCall {
         return try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in
                 answer.wait(continuation)
-                DispatchQueue.global().async { answer.give(.success(body())) }
+                DispatchQueue.global().async {
+                    // Who does not wait any more wants nothing done.
+                    if answer.isOpen { answer.give(.success(body())) }
+                }
             }
         } onCancel: {
             answer.give(.failure(CancellationError()))
@@ -29,6 +32,16 @@ package enum BlockingCall {
         }
 
         private let state = Mutex(State.empty)
+
+        /// Whether nobody has answered yet.
+        var isOpen: Bool {
+            state.withLock { state in
+                switch state {
+                case .empty, .waiting: true
+                case .given, .done: false
+                }
+            }
+        }
 
         func wait(_ continuation: CheckedContinuation<Value, any Error>) {
             let early = state.withLock { state -> Result<Value, any Error>? in

@@ -4,8 +4,14 @@ internal import Synchronization
 /// Asks the person at the terminal of this process, also where standard input is something else.
 package enum TerminalPrompt {
     private static let path = "/dev/tty"
-    /// What the terminal was set to before a secret was asked for; nil while none is.
-    private static let saved = Mutex<termios?>(nil)
+    private struct State {
+        /// What the terminal was set to before a secret was asked for; nil while none is.
+        var saved: termios?
+        /// Whether nobody waits for the secret any more.
+        var isAbandoned = false
+    }
+
+    private static let state = Mutex(State())
 
     /// Whether somebody is there: the process has a terminal, and that is its own at the moment. (Who reads from a
     /// background job is stopped.)
@@ -27,9 +33,10 @@ package enum TerminalPrompt {
     /// - Returns: its bytes without the line end; nil at the end of the input, or where there is no terminal.
     /// - Throws: `CancellationError`; then the terminal is as it was.
     package static func secret(_ question: String) async throws -> [UInt8]? {
-        try await withTaskCancellationHandler {
+        state.withLock { $0.isAbandoned = false }
+        return try await withTaskCancellationHandler {
             try await BlockingCall.value {
-                hide()
+                guard hide() else { return nil }
                 defer { restore() }
                 return ask(question)
             }
@@ -41,12 +48,13 @@ package enum TerminalPrompt {
     /// Sets the terminal to what it was before a secret was asked for; to be called before the process ends in any other way
     /// than by returning.
     package static func restore() {
-        saved.withLock { saved in
-            guard var settings = saved, let terminal = open() else { return }
+        state.withLock { state in
+            state.isAbandoned = true
+            guard var settings = state.saved, let terminal = open() else { return }
             unsafe tcsetattr(terminal.number, TCSAFLUSH, &settings)
             // What was typed ended with a return key that nobody saw.
             try? DiskFile.writeAll("\n", to: terminal.number)
-            saved = nil
+            state.saved = nil
         }
     }
 
@@ -55,14 +63,16 @@ package enum TerminalPrompt {
         return number >= 0 ? DiskFile(owning: number) : nil
     }
 
-    private static func hide() {
-        saved.withLock { saved in
-            guard let terminal = open() else { return }
+    /// Whether the terminal shows no more what is typed.
+    private static func hide() -> Bool {
+        state.withLock { state in
             var settings = termios()
-            guard unsafe tcgetattr(terminal.number, &settings) == 0 else { return }
-            saved = settings
+            guard !state.isAbandoned, let terminal = open(), unsafe tcgetattr(terminal.number, &settings) == 0 else {
+                return false
+            }
+            state.saved = settings
             settings.c_lflag &= ~tcflag_t(ECHO)
-            unsafe tcsetattr(terminal.number, TCSAFLUSH, &settings)
+            return unsafe tcsetattr(terminal.number, TCSAFLUSH, &settings) == 0
         }
     }
 

@@ -42,23 +42,23 @@ enum CredentialPlanning {
 
     /// Whether the file's user and password are for another server than the one that the command line names.
     private static func isForOthers(_ draft: PlanDraft) -> Bool {
-        draft.task.replacedRemote.map { host(of: $0) != host(of: draft.text("remote")) } ?? false
+        draft.task.replacedRemote.map { server(of: $0) != server(of: draft.text("remote")) } ?? false
     }
 
-    private static func host(of remote: String) -> String? {
+    private static func server(of remote: String) -> String? {
         guard let parsed = try? RemoteURL.parse(remote, relativeTo: "/"), case .server(let folder) = parsed.location
         else { return nil }
-        return folder.host
+        return folder.address
     }
 
     private static func user(_ remote: TreeLocation?, _ isForOthers: Bool, _ draft: inout PlanDraft) -> String? {
         guard draft.isUsable("user"), !(isForOthers && !isOnCommandLine("user", draft)) else { return nil }
         let user = draft.text("user")
         guard case .server(let folder)? = remote, let named = folder.user else { return user.isEmpty ? nil : user }
-        // The URL wins; two in one file are a slip.
-        if named != user, !isOnCommandLine("user", draft), !isOnCommandLine("remote", draft) {
+        if named != user {
             draft.report(
-                .contradiction, "the user is named twice: '\(user)' as 'user' and '\(named)' in 'remote'",
+                .contradiction,
+                "the user is named twice: '\(user)' as \(draft.name("user")) and '\(named)' in 'remote'",
                 at: draft.origin("user"), notes: draft.note("remote"), help: "keep one of the two")
         }
         return nil

@@ -59,6 +59,8 @@ package enum Planner {
         }
         var plan = plan(draft, command, local: local, remote: remote.location, scope: scope, rules: rules)
         plan.state = state
+        // What has its name here would be sent into it.
+        if let own = RelativePath(state), state != SyncPlan.usualState { plan.rules.own.insert(own) }
         plan.certificates = certificates
         plan.credentials = credentials
         plan.site = site

@@ -31,7 +31,11 @@ struct RemoteDelivery: Sendable {
     func prepare(keeps: Bool) async throws {
         let folders = state.layout.folders + (keeps ? [state.layout.backup] : [])
         let missing = folders.filter { !state.existingFolders.contains($0) }
-        for result in try await remote.perform(missing.map { .createFolder($0) }) {
+        // Readable by its user alone, where the server can do that; only by who begins there, because others may be allowed
+        // to read it by now.
+        let isNew = missing.contains(state.layout.folders[1])
+        let modes: [TargetOperation] = isNew ? [.setMode(StateLayout.folder, 0o700)] : []
+        for result in try await remote.perform(missing.map { .createFolder($0) } + modes).prefix(missing.count) {
             if case .failed(let error) = result {
                 throw StateLayout.cannotBeMade(on: remote, error)
             }

@@ -126,9 +126,7 @@ package actor RemoteLock {
     }
 
     private func claim(_ isFolderThere: Bool, _ tell: @Sendable (String) -> Void) async throws -> Bool {
-        // Readable by its user alone, where the server can do that.
-        let before: [TargetOperation] =
-            isFolderThere ? [] : [.createFolder(StateLayout.folder), .setMode(StateLayout.folder, 0o700)]
+        let before: [TargetOperation] = isFolderThere ? [] : [.createFolder(StateLayout.folder)]
         let usual = target.statePlace
         var refusal: TargetError?
         // One that is given back between the server's refusal and the look at what is there is neither: once more.
@@ -140,7 +138,13 @@ package actor RemoteLock {
             }
             if error.code == .exists { return false }
             refusal = refusal ?? results.first?.failure ?? error
-            if !isFolderThere, results.first != .done { _ = target.keepState(in: StateLayout.plainName) }
+            if !isFolderThere, results.first != .done, target.keepState(in: StateLayout.plainName),
+                try await target.isStateListed(),
+                try await !StateLayout.mayBeOwn(target.list(StateLayout.folder).entries)
+            {
+                // It is a part of the site.
+                break
+            }
         }
         _ = target.keepState(in: usual)
         throw StateLayout.cannotBeMade(on: target, refusal)
@@ -165,7 +169,9 @@ package actor RemoteLock {
         TargetError(
             .locked,
             "a killed run has left its lock on \(target.name), and it cannot be taken away: \(owner?.text(timeText) ?? "not signed")",
-            help: "remove the folder \(Self.folder) there, or have the user allowed to delete files and folders")
+            help:
+                "remove the folder \(target.statePlace)/lock there, or have the user allowed to delete files and folders"
+        )
     }
 
     /// Gives it back, also where the run was cancelled: then in a task that is not, and not for longer than a person waits.

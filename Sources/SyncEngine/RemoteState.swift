@@ -100,7 +100,15 @@ package struct RemoteState: Sendable {
         var failure: TargetError?
         do {
             let entries = try await target.list(StateLayout.folder).entries
-            if !entries.isEmpty { return entries }
+            if !entries.isEmpty {
+                // Where a task names it, it may be somebody else's.
+                guard target.statePlace == StateLayout.folder.text || StateLayout.mayBeOwn(entries) else {
+                    throw TargetError(
+                        .exists, "\(target.name): the folder \(target.statePlace) ('state') holds something else",
+                        help: "name a folder that is the tool's alone")
+                }
+                return entries
+            }
         } catch let error as TargetError where [.notFound, .refused, .denied].contains(error.code) {
             failure = error
         }
@@ -118,7 +126,7 @@ package struct RemoteState: Sendable {
         guard target.keepState(in: StateLayout.plainName) else { return nil }
         if try await target.isStateListed() {
             let entries = try await target.list(StateLayout.folder).entries
-            if entries.contains(where: { StateLayout.isToken($0.path.name) }) { return entries }
+            if !entries.isEmpty, StateLayout.mayBeOwn(entries) { return entries }
         }
         _ = target.keepState(in: usual)
         return nil
@@ -199,9 +207,10 @@ package struct RemoteState: Sendable {
             }
         } else if records.contains(layout.head) {
             throw TargetError(
-                .unexpected, "\(target.name): the record of the last deployment (\(layout.manifest)) is gone",
+                .unexpected,
+                "\(target.name): the record of the last deployment (\(target.shownState(layout.manifest))) is gone",
                 help:
-                    "restore it from a backup of the server, or remove the folder \(layout.projectFolder) to begin anew"
+                    "restore it from a backup of the server, or remove the folder \(target.shownState(layout.projectFolder)) to begin anew"
             )
         }
         if let manifest { clockOffset = Self.offset(listed?.modified, manifest.header.written) }
@@ -319,7 +328,7 @@ package struct RemoteState: Sendable {
             try await target.read(path) { try await content.append($0) }
         } catch let error as TargetError {
             throw TargetError(
-                error.code, "\(target.name): the \(what) (\(path)) cannot be read: \(error.message)",
+                error.code, "\(target.name): the \(what) (\(target.shownState(path))) cannot be read: \(error.message)",
                 help: "check its permissions on the server; nothing was changed")
         }
         do {
@@ -328,14 +337,14 @@ package struct RemoteState: Sendable {
             switch error {
             case .damaged(let reason):
                 throw TargetError(
-                    .unexpected, "\(target.name): the \(what) (\(path)) is damaged: \(reason)",
+                    .unexpected, "\(target.name): the \(what) (\(target.shownState(path))) is damaged: \(reason)",
                     help: mend
-                        ?? "restore it from a backup of the server, or remove the folder \(layout.projectFolder) to begin anew"
+                        ?? "restore it from a backup of the server, or remove the folder \(target.shownState(layout.projectFolder)) to begin anew"
                 )
             case .newer(let version):
                 throw TargetError(
                     .unexpected,
-                    "\(target.name): the \(what) (\(path)) has version \(version); this program knows up to \(Manifest.currentVersion)",
+                    "\(target.name): the \(what) (\(target.shownState(path))) has version \(version); this program knows up to \(Manifest.currentVersion)",
                     help: "use the newer version of deploy that wrote it")
             }
         }

@@ -73,6 +73,12 @@ package struct StateLayout: Hashable, Sendable {
         [Self.folder, root, staging, Self.path(".deploy/\(token)/projects"), projectFolder]
     }
 
+    /// Whether a folder with these entries may be the tool's own: it has a token, or nothing but what a run begins with.
+    static func mayBeOwn(_ entries: [FileEntry]) -> Bool {
+        entries.contains { isToken($0.path.name) }
+            || entries.allSatisfy { ["lock", "index.html", ".htaccess"].contains($0.path.name) }
+    }
+
     /// What to say where the tool's own folder, or one in it, cannot be made.
     static func cannotBeMade(on target: any SyncTarget, _ refusal: TargetError?) -> TargetError {
         TargetError(

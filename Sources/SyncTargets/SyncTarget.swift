@@ -94,6 +94,9 @@ extension SyncTarget {
 
     package var statePlace: String { ".deploy" }
 
+    /// A path in the tool's own folder as it is on the target.
+    package func shownState(_ path: RelativePath) -> String { statePlace + path.text.dropFirst(".deploy".count) }
+
     package func keepState(in name: String) -> Bool { false }
 
     package func isStateListed() async throws -> Bool {

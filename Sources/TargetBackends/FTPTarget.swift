@@ -20,6 +20,7 @@ package final class FTPTarget: SyncTarget {
     let memory: HostMemory
     private let state: Mutex<StatePlace>
     private let hasWarnedOfGaps = Mutex(false)
+    private let hasWarnedOfCopies = Mutex(false)
     private let hasWarnedOfClearText = Mutex(false)
     private let isActive: Bool
     private let renewal: LoginRenewal
@@ -98,9 +99,12 @@ package final class FTPTarget: SyncTarget {
             do {
                 return try await body()
             } catch let error as FTPClientError {
-                guard case .noSession(.loginRefused) = error, !error.isTooManyConnections else { throw error }
+                guard case .noSession(.loginRefused(let reply)) = error, !error.isTooManyConnections else {
+                    throw error
+                }
                 let refused = await pool.login
-                guard let login = try await renewal.again(refused) else { throw refusal(of: refused, error) }
+                let text = VisibleText.escaping(reply.summary)
+                guard let login = try await renewal.again(refused, text) else { throw refusal(of: refused, error) }
                 await pool.use(login)
             }
         }
@@ -125,6 +129,14 @@ package final class FTPTarget: SyncTarget {
             await pool.login.isPersonal, hasWarnedOfClearText.withLock({ $0.becomeTrue() })
         else { return }
         logger.warning("\(location.address) offers encryption: write ftps:// instead of ftp://")
+    }
+
+    /// Says once that files are copied where others are renamed.
+    func warnOfCopies(_ path: RelativePath) {
+        guard hasWarnedOfCopies.withLock({ $0.becomeTrue() }) else { return }
+        logger.warning(
+            "nothing can be renamed from \(statePlace) to \(path): what goes there is copied first, over this machine, which takes longer; 'state' on the same file system avoids that"
+        )
     }
 
     /// Says once that this server makes gaps.

@@ -1,7 +1,6 @@
 internal import FTPClient
 internal import FTPProtocol
 internal import FileTree
-internal import Logging
 internal import SyncEngine
 internal import SyncTargets
 internal import TLS
@@ -49,18 +48,25 @@ struct RefusedRenames: Sendable {
         if open.isEmpty { return results }
         var results = results
         // Those of one exchange one after the other: the second name becomes free by the first.
-        let firsts = open.indices.filter { $0 == 0 || open[$0 - 1].index != open[$0].index }.map { open[$0] }
-        let seconds = open.indices.filter { $0 > 0 && open[$0 - 1].index == open[$0].index }.map { open[$0] }
-        for renames in [firsts, seconds] where !renames.isEmpty {
-            for (rename, isDone) in zip(renames, try await isDone(renames)) {
-                if isDone { results[rename.index] = .done }
+        let isSecond = open.indices.map { $0 > 0 && open[$0 - 1].index == open[$0].index }
+        let firsts = open.indices.filter { !isSecond[$0] }.map { open[$0] }
+        var done: Set<Int> = []
+        for (rename, isDone) in zip(firsts, try await isDone(firsts)) where isDone { done.insert(rename.index) }
+        let seconds = open.indices.filter { isSecond[$0] && done.contains(open[$0].index) }.map { open[$0] }
+        for (rename, isDone) in zip(seconds, try await isDone(seconds)) where !isDone {
+            done.remove(rename.index)
+            // What was live comes back.
+            if let first = firsts.first(where: { $0.index == rename.index }) {
+                _ = try await self.isDone([Rename(index: first.index, from: first.to, to: first.from)])
             }
         }
+        for index in done { results[index] = .done }
         return results
     }
 
     /// Tries renames in other ways; tells which of them are done.
     private func isDone(_ renames: [Rename]) async throws -> [Bool] {
+        if renames.isEmpty { return [] }
         let there = try await target.entries(at: renames.map(\.to))
         var done = renames.map { _ in false }
         let taken = renames.indices.filter { there[$0]?.kind == .file }
@@ -83,16 +89,18 @@ struct RefusedRenames: Sendable {
         let known = target.memory.profile.replacingRename
         guard known == .unknown else { return known == .fails }
         let number = UInt32.random(in: .min ... .max)
-        let paths = ["a", "b"].compactMap { StateLayout.folder.appending("rename-\(number)-\($0)") }
+        let paths = ["a", "b", "c"].compactMap { StateLayout.folder.appending("rename-\(number)-\($0)") }
         do {
-            for path in paths { try await store([], at: path) }
+            for path in paths.dropLast() { try await store([], at: path) }
         } catch let error as TargetError where error.code != .unreachable {
             return false
         }
-        let replies = try await target.renames([(paths[0], paths[1])])[0]
+        // Onto the name of the other, and onto a free one: only who refuses the first and does the second has this rule.
+        let replies = try await target.renames([(paths[0], paths[1]), (paths[0], paths[2])])
         _ = try await target.perform(paths.map { .deleteFile($0) })
-        let isRefused = replies[0].isIntermediate && !replies[1].isCompletion
-        target.memory.note { $0.replacingRename = isRefused ? .fails : .works }
+        let isReplaced = replies[0][1].isCompletion
+        let isRefused = replies[0][0].isIntermediate && replies[0][1].code >= 500 && replies[1][1].isCompletion
+        if isReplaced || isRefused { target.memory.note { $0.replacingRename = isRefused ? .fails : .works } }
         if isRefused { target.warnOfGaps() }
         return isRefused
     }
@@ -100,11 +108,13 @@ struct RefusedRenames: Sendable {
     /// Moves what lies at the names aside, puts the files there, and deletes what was moved. Where a file still cannot be
     /// put in place, what was there comes back.
     private func setAside(_ renames: [Rename]) async throws -> [Bool] {
-        let aside = try await target.renames(renames.flatMap { [($0.to, beside($0.to)), ($0.from, $0.to)] })
-        let done = renames.indices.map { aside[2 * $0 + 1].last?.isCompletion ?? false }
-        let back = renames.indices.filter { !done[$0] && aside[2 * $0].last?.isCompletion ?? false }
-        _ = try await target.renames(back.map { (beside(renames[$0].to), renames[$0].to) })
-        _ = try await target.perform(renames.indices.filter { done[$0] }.map { .deleteFile(beside(renames[$0].to)) })
+        // What a killed run has left aside is old: the live file is there.
+        _ = try await target.perform(renames.map { .deleteFile(aside($0.to)) })
+        let replies = try await target.renames(renames.flatMap { [($0.to, aside($0.to)), ($0.from, $0.to)] })
+        let done = renames.indices.map { replies[2 * $0 + 1].last?.isCompletion ?? false }
+        let back = renames.indices.filter { !done[$0] && replies[2 * $0].last?.isCompletion ?? false }
+        _ = try await target.renames(back.map { (aside(renames[$0].to), renames[$0].to) })
+        _ = try await target.perform(renames.indices.filter { done[$0] }.map { .deleteFile(aside(renames[$0].to)) })
         return done
     }
 
@@ -132,8 +142,7 @@ struct RefusedRenames: Sendable {
             _ = try await target.perform([.deleteFile(copy)])
             return false
         }
-        target.logger.info(
-            "\(rename.to) lies on another file system than \(target.statePlace): it was copied there first")
+        target.warnOfCopies(rename.to)
         _ = try await target.perform([.deleteFile(rename.from)])
         return true
     }
@@ -146,10 +155,13 @@ struct RefusedRenames: Sendable {
         try await store(.bytes(bytes), at: path)
     }
 
-    /// The name beside a file under which something waits for a moment; always the same, so that a killed run leaves one
-    /// at most.
-    private func beside(_ path: RelativePath) -> RelativePath {
-        let name = "\(PathFilter.interimPrefix)\(SHA256.hex(of: path.bytes).prefix(16))"
+    /// The names beside a file under which its new content, or the old one, waits for a moment; always the same, so that a
+    /// killed run leaves one of each at most.
+    private func beside(_ path: RelativePath) -> RelativePath { interim("new", path) }
+    private func aside(_ path: RelativePath) -> RelativePath { interim("old", path) }
+
+    private func interim(_ kind: String, _ path: RelativePath) -> RelativePath {
+        let name = "\(PathFilter.interimPrefix)\(kind)-\(SHA256.hex(of: path.bytes).prefix(16))"
         return (path.parent ?? .root).appending(name) ?? path
     }
 }

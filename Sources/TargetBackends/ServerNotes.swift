@@ -58,7 +58,9 @@ package final class ServerNotes: Sendable {
         }
     }
 
-    private static func key(_ plan: SyncPlan) -> String { "\(plan.remote) \(plan.project)" }
+    private static func key(_ plan: SyncPlan) -> String {
+        "\(plan.remote) \(plan.project)\(plan.state == SyncPlan.usualState ? "" : " \(plan.state)")"
+    }
     private static func recordName(_ plan: SyncPlan) -> String {
         "manifest-\(SHA256.hex(of: Array(key(plan).utf8)).prefix(16))"
     }

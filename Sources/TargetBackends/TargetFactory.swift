@@ -219,7 +219,7 @@ package struct TargetFactory: Sendable {
     /// What becomes of log-ins at the server: a person is asked again after a refusal.
     private func renewal(_ query: LoginQuery) -> LoginRenewal {
         let (sources, accepted) = (sources, accepted)
-        return LoginRenewal(again: { try await LoginSearch(sources).again(query, after: $0) }) {
+        return LoginRenewal(again: { try await LoginSearch(sources).again(query, after: $0, reply: $1) }) {
             await accepted($0, query)
         }
     }

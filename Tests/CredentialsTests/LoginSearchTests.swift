@@ -19,7 +19,7 @@ struct LoginSearchTests {
     }
 
     private func person(_ line: String?, _ secret: String?) -> LoginSources.Person {
-        LoginSources.Person(name: "me", line: { _, _ in line }, secret: { _ in secret.map { Secret($0) } })
+        LoginSources.Person(name: "me", line: { _ in line }, secret: { _ in secret.map { Secret($0) } })
     }
 
     /// All sources at once, each with a user and a password of its own.
@@ -152,16 +152,18 @@ struct LoginSearchTests {
         let login = Login(user: "joe", password: Secret("x"), origin: "the keyring")
         let question = Mutex("")
         let person = LoginSources.Person(
-            name: "me", line: { _, _ in nil },
+            name: "me", line: { _ in nil },
             secret: { text in
                 question.withLock { $0 = text }
                 return Secret("y")
             })
-        let next = try await LoginSearch(LoginSources(person: person)).again(query(), after: login)
+        let next = try await LoginSearch(LoginSources(person: person)).again(query(), after: login, reply: "530 no")
         #expect(next?.password.revealed == "y" && next?.user == "joe")
-        #expect(question.withLock { $0 } == "Host refused joe with the password from the keyring. Password: ")
-        #expect(try await LoginSearch(LoginSources()).again(query(), after: login) == nil)
-        #expect(try await LoginSearch(LoginSources(person: person)).again(query(asking: .never), after: login) == nil)
+        #expect(question.withLock { $0 } == "Host refused joe with the password from the keyring: '530 no'. Password: ")
+        #expect(try await LoginSearch(LoginSources()).again(query(), after: login, reply: "530 no") == nil)
+        #expect(
+            try await LoginSearch(LoginSources(person: person)).again(
+                query(asking: .never), after: login, reply: "530 no") == nil)
     }
 
     @Test("what is stored goes where pyftpsync finds it, and never over another user's")

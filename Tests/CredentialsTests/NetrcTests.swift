@@ -79,6 +79,10 @@ struct NetrcTests {
                 after: "macdef x\nmachine h login joe password no\n\nmachine h login joe password new\n"),
             Edit(before: "", password: "a \"b\" \\ #", after: "machine h login joe password \"a \\\"b\\\" \\\\ #\"\n"),
             Edit(before: "", user: "two words", password: "", after: "machine h login \"two words\" password \"\"\n"),
+            Edit(
+                before: "macdef init\nput x\n", after: "macdef init\nput x\n\nmachine h login joe password new\n"),
+            Edit(before: "machine h login joe passwd old\n", after: "machine h login joe passwd new\n"),
+            Edit(before: "", password: "a,b", after: "machine h login joe password \"a,b\"\n"),
             Edit(before: "", password: "#x", after: "machine h login joe password \"#x\"\n"),
         ])
     func setting(edit: Edit) throws {
@@ -89,6 +93,15 @@ struct NetrcTests {
         #expect(entry.login == edit.user && entry.password == Secret(edit.password))
         // A second time it is as it was.
         #expect(try file.setting(host: "h", user: edit.user, password: Secret(edit.password)) == file)
+    }
+
+    @Test("where an entry above would win, nothing is written")
+    func hidden() {
+        let file = NetrcFile(path: "/n", text: "machine x login y password z\nmachine h password theirs\n")
+        let error = #expect(throws: NetrcFile.Broken.self) {
+            try file.setting(host: "h", user: "joe", password: Secret("new"))
+        }
+        #expect(error?.message == "/n:2: this entry comes first and wins; change or delete it there")
     }
 
     @Test("an entry is taken out with its lines, and everything else stays")

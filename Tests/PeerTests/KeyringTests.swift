@@ -106,7 +106,6 @@ struct KeyringTests {
             secretstorage.get_default_collection(secretstorage.dbus_init()).lock()'
             "$DEPLOY" upload site "$URL/" -v
             "$DEPLOY" login "$USER_URL" </dev/null
-            kill $daemon
             """, server)
         #expect(
             result.errors.contains(

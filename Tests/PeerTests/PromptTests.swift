@@ -45,7 +45,8 @@ struct PromptTests {
 
     @Test("a refused password is asked for again, three times")
     func again() async throws {
-        let again = "127.0.0.1 refused tester with the password from the prompt. Password: "
+        let again =
+            "127.0.0.1 refused tester with the password from the prompt: '530 User or password is wrong.'. Password: "
         let result = try await atTerminal(
             ["upload", "site", userURL],
             [
@@ -161,6 +162,21 @@ struct PromptTests {
         #expect(used.status == 0 && used.errors.contains("(from \(folder.at(".netrc")), line 3)"), "\(used.errors)")
         let wrong = try await alone(["login", userURL, "--netrc"], ["DEPLOY_PASSWORD": "wrong"])
         #expect(wrong.status == 1 && wrong.errors.contains("refused the log-in"))
+        // One that others can read, or that cannot be read at all, is never taken for an empty one.
+        for (mode, reason) in [(0o644, "others can read it; "), (0o600, "it has more than 1 MB")] {
+            let text = try #require(folder.text("dotfiles/netrc"))
+            if mode == 0o600 { try folder.write("dotfiles/netrc", text + String(repeating: "#\n", count: 600_000)) }
+            let size = folder.text("dotfiles/netrc")?.count
+            try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: folder.at("dotfiles/netrc"))
+            for command in ["login", "logout"] {
+                let refused = try await alone([command, userURL, "--netrc"], ["DEPLOY_PASSWORD": PeerServer.password])
+                #expect(
+                    refused.status == 1 && refused.errors.contains("was left alone: \(reason)"), "\(refused.errors)")
+            }
+            #expect(folder.text("dotfiles/netrc")?.count == size)
+            try folder.write("dotfiles/netrc", text)
+            try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: folder.at("dotfiles/netrc"))
+        }
         let out = try await alone(["logout", userURL, "--netrc"])
         #expect(out.output == "Deleted from \(folder.at(".netrc")).\n", "\(out.errors)")
         #expect(folder.text("dotfiles/netrc") == before)
@@ -191,7 +207,7 @@ struct PromptTests {
                   joe, from password_command
                 c  ftp://joe@k/x
                   \(folder.at(".netrc")) has no entry for joe at k
-                  no password for joe at k: there is none
+                  no password for joe at k
                 d  \(folder.at("out"))
                   no password: \(folder.at("out")) is a folder of this machine
 

@@ -75,7 +75,8 @@ struct SecrecyTests {
             ["tasks", "a", "--resolved"], ["check"], ["explain", "../site/index.html"], ["status"], ["history"],
             ["rollback", "-n"], ["credentials"], ["tree", url], ["doctor"], ["adopt"], ["unlock"],
         ] {
-            _ = try await run(arguments, ["PW": password], in: "p")
+            let result = try await run(arguments, ["PW": password], in: "p")
+            #expect(result.status != 2, "\(arguments): \(result.errors)")
         }
         _ = try await run(["upload", "site", url, "-vvv"], ["DEPLOY_USER": "nobody", "DEPLOY_PASSWORD": password])
         _ = try await run(["upload", "site", "ftp://joe@127.0.0.1:1/", "-vvv"], ["DEPLOY_PASSWORD": password])

@@ -74,6 +74,43 @@ struct StatePlaceTests {
         #expect(FileManager.default.fileExists(atPath: "\(server.root)/records"))
     }
 
+    @Test("a folder that is somebody else's is never taken for the tool's own")
+    func foreign() async throws {
+        let server = try await PeerServer(.own)
+        try write(1)
+        try FileManager.default.createDirectory(atPath: "\(server.root)/www", withIntermediateDirectories: true)
+        try FileManager.default.createDirectory(atPath: "\(server.root)/blog", withIntermediateDirectories: true)
+        try Data("theirs".utf8).write(to: URL(fileURLWithPath: "\(server.root)/blog/page.html"))
+        let result = try await run(["upload", folder.at("site"), server.url("/www"), "--state", "../blog"])
+        #expect(result.status == 1)
+        #expect(result.errors.contains(": the folder /blog ('state') holds something else\n"), "\(result.errors)")
+        #expect(try Tree.contents(of: "\(server.root)/blog").count == 1)
+        let dotless = try await PeerServer(.pureFTPd, options: ["--no-dot-names"])
+        try FileManager.default.createDirectory(atPath: "\(dotless.root)/_deploy", withIntermediateDirectories: true)
+        try Data("theirs".utf8).write(to: URL(fileURLWithPath: "\(dotless.root)/_deploy/page.html"))
+        try await dotless.own(dotless.root)
+        let refused = try await run(["upload", folder.at("site"), dotless.url()])
+        #expect(refused.errors.contains("help: allow the user to make it, or name another place with 'state'"))
+        #expect(try Tree.contents(of: "\(dotless.root)/_deploy").count == 1)
+    }
+
+    @Test("records that are gone are made anew by adopt")
+    func adopted() async throws {
+        let server = try await PeerServer(.own)
+        try write(1)
+        try folder.write(
+            "site/.pyftpsync.yaml", "tasks: {default: {command: upload, remote: '\(server.url())'}}")
+        func deploy(_ command: String) async throws -> Program.Result {
+            try await Project.deploy([command], in: folder.at("site"), environment: ["NO_COLOR": "1"])
+        }
+        #expect(try await deploy("run").status == 0)
+        try FileManager.default.removeItem(atPath: "\(server.root)/.deploy")
+        let refused = try await deploy("run")
+        #expect(refused.errors.contains("the record of the last deployment is gone from .deploy"), "\(refused.errors)")
+        #expect(try await deploy("adopt").output.hasPrefix("Adopted 5 files "))
+        #expect(try await deploy("run").output.hasPrefix("Nothing to do: "))
+    }
+
     @Test("a server that refuses names with a dot in front: the folder is _deploy, and everybody finds it")
     func dotNames() async throws {
         let server = try await PeerServer(.pureFTPd, options: ["--no-dot-names"])
