@@ -137,7 +137,8 @@ let package = Package(
             data: ["BrokenFiles", "ValidFiles", "validate.py"]),
         tests("ComparisonTests", ["Comparison", "DeployModel", "FileTree"]),
         tests("SyncEngineTests", ["SyncEngine", "Execution", "SyncTargets", "DeployModel", "FileTree", "TestSupport"]),
-        tests("PresentationTests", ["Presentation", "DeployModel", "Diagnostics", "FileTree"]),
+        tests(
+            "PresentationTests", ["Presentation", "DeployModel", "Diagnostics", "FileTree", "TestSupport", "deploy"]),
         tests(
             "LoopbackTests",
             [

@@ -76,23 +76,11 @@ struct CheckCommand: ParsableCommand, ContextCommand {
         }
     }
 
-    /// The diagnostic with its file as seen from the repository, which is where GitHub looks for it.
-    private func placed(_ diagnostic: Diagnostic, _ context: CommandContext) -> Diagnostic {
-        guard let file = diagnostic.range?.file, let workspace = context.environment["GITHUB_WORKSPACE"] else {
-            return diagnostic
-        }
-        let path = LocalPath.resolve(file, from: context.currentFolder)
-        guard LocalPath.isWithin(path, workspace), path != workspace else { return diagnostic }
-        var diagnostic = diagnostic
-        diagnostic.range?.file = String(path.dropFirst(workspace.count).drop { $0 == "/" })
-        return diagnostic
-    }
-
     private func report(_ found: [Diagnostic], tasks: Int, _ context: CommandContext) {
         let noColour = output.color == false
         switch format {
         case .json: for diagnostic in found { context.out(DiagnosticRecord.json(diagnostic)) }
-        case .github: for diagnostic in found { context.out(DiagnosticRecord.annotation(placed(diagnostic, context))) }
+        case .github: for diagnostic in found { context.out(JobAnnotation.text(diagnostic, context)) }
         case .text:
             let style = context.errorStyle(noColour: noColour)
             for diagnostic in found { context.err(DiagnosticText.render(diagnostic, style: style)) }

@@ -11,6 +11,7 @@ struct CommitRun {
     let task: String?
     let overrides: SettingsLayer
     let output: OutputOptions
+    let isJSON: Bool
     let context: CommandContext
 
     /// Runs `body` with the deployment of a commit, and takes the checkout away.
@@ -45,7 +46,8 @@ struct CommitRun {
         }
         try await build(planned.build, in: config.folder)
         return Deployment(
-            planned: planned, options: RunSettings(resolved, output), warnings: warnings, project: config.folder,
+            planned: planned, options: RunSettings(resolved, output, isJSON: isJSON), warnings: warnings,
+            project: config.folder,
             checkout: checkout, context: context)
     }
 
@@ -54,7 +56,7 @@ struct CommitRun {
         let world = Outside.world(in: folder, context)
         for step in steps {
             guard let words = step.words else { continue }
-            context.out("build: \(step.description)\n")
+            if !isJSON { context.out("build: \(step.description)\n") }
             let end = try await world.run(
                 Outside.Command(words: words, environment: ["DEPLOY_BUILD": "1"], timeout: step.timeout))
             guard end.status != 0 else { continue }

@@ -87,7 +87,10 @@ package struct DeployCommand: ParsableCommand, ContextCommand {
         let word = style.paint("error:", .danger)
         switch error {
         case let error as DiagnosticsError:
-            for diagnostic in error.diagnostics { context.err(DiagnosticText.render(diagnostic, style: style)) }
+            for diagnostic in error.diagnostics {
+                context.err(DiagnosticText.render(diagnostic, style: style))
+                if JobAnnotation.isWanted(context) { context.out(JobAnnotation.text(diagnostic, context)) }
+            }
             return .usage
         case let error as TargetError:
             context.err("\(word) \(shown(error.message))\n\(helpLine(error.help, style))")

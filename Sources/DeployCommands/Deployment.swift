@@ -3,11 +3,13 @@ internal import DeployModel
 internal import Diagnostics
 internal import Execution
 internal import FileTree
+internal import LocalFiles
 internal import Logging
 internal import Planning
 internal import Presentation
 internal import SyncEngine
 internal import SyncTargets
+internal import Synchronization
 internal import TargetBackends
 
 /// One run of a plan from the command line: targets, executor, reporter.
@@ -52,7 +54,7 @@ struct Deployment: Sendable {
         for warning in warnings + planned.warnings {
             context.err(DiagnosticText.render(warning, style: context.errorStyle(noColour: options.noColour)))
         }
-        if plan.dryRun || options.verbosity >= .server, options.verbosity > .silent {
+        if !options.isJSON, plan.dryRun || options.verbosity >= .server, options.verbosity > .silent {
             let source = checkout.map { checkout in
                 let place = plan.localPath.flatMap(checkout.original) ?? checkout.repository
                 return "\(place), commit \(checkout.commit.prefix(12))"
@@ -63,8 +65,12 @@ struct Deployment: Sendable {
             style, listsConflicts: plan.dryRun || plan.resolve != .ask || plan.command != .upload,
             showsSide: plan.command != .upload)
         return try await telling(reporter) {
-            try await withExecutor(emit: { reporter.report($0) }) { executor in
-                try await execute(executor, reporter, style)
+            let changes = Mutex<[Change]>([])
+            return try await withExecutor(emit: { event in
+                reporter.report(event)
+                if case .done(let change) = event { changes.withLock { $0.append(change) } }
+            }) { executor in
+                try await execute(executor, reporter, style) { changes.withLock { $0 } }
             }
         }
     }
@@ -78,7 +84,31 @@ struct Deployment: Sendable {
             if error is CancellationError {
                 context.err("stopped; what is served was not left half-written. Run again to go on.\n")
             }
+            if let error = error as? TargetError { tell(error) }
             throw error
+        }
+    }
+
+    /// Tells programs and the CI service of a failure; people are told by the command itself.
+    private func tell(_ error: TargetError) {
+        if options.isJSON {
+            context.out(EventRecord.failed(error.message, help: error.help, seconds: context.seconds()) + "\n")
+        }
+        note { job throws(SystemError) in
+            try job.add(title: jobTitle, verdict: "Failed: \(SecretMask.urls(error.message))", changes: [])
+        }
+    }
+
+    private var jobTitle: String {
+        "\(planned.plan.task.map { "deploy \($0)" } ?? "deploy"): \(planned.plan.remote)"
+    }
+
+    /// Hands something to the CI service; that it cannot be written stops nobody.
+    private func note(_ body: (JobFiles) throws(SystemError) -> Void) {
+        do throws(SystemError) {
+            try body(JobFiles(context.environment))
+        } catch {
+            context.err("warning: the job's summary cannot be written: \(error)\n")
         }
     }
 
@@ -86,7 +116,8 @@ struct Deployment: Sendable {
     func reporter(_ style: Style, listsConflicts: Bool, showsSide: Bool = false) -> RunReporter {
         RunReporter(
             output: RunReporter.Output(write: context.out, columns: columns, seconds: context.seconds),
-            style: style, verbosity: options.verbosity, listsConflicts: listsConflicts, showsSide: showsSide)
+            style: style, verbosity: options.verbosity, listsConflicts: listsConflicts, showsSide: showsSide,
+            isJSON: options.isJSON)
     }
 
     /// The width for the line of progress; where it is asked for without a terminal, one that any log can hold.
@@ -159,23 +190,38 @@ struct Deployment: Sendable {
     }
 
     private func execute(
-        _ executor: Executor, _ reporter: RunReporter, _ style: Style
+        _ executor: Executor, _ reporter: RunReporter, _ style: Style, done: () -> [Change]
     ) async throws -> ExitStatus {
         let start = context.seconds()
         if planned.plan.dryRun {
             let prepared = try await executor.prepare()
             reporter.finish()
+            note { job throws(SystemError) in
+                let verdict = "Dry run, nothing was changed: \(ChangeText.summary(prepared.changes))"
+                try job.add(title: jobTitle, verdict: verdict, changes: prepared.changes.changes)
+            }
+            if options.isJSON {
+                context.out(EventRecord.dryRun(prepared.changes, seconds: context.seconds() - start) + "\n")
+                return status(conflicts: prepared.changes.conflicts.count)
+            }
             showDryRun(prepared.changes, style, keeping: planned.plan.keep > 0 ? prepared.replaced : nil)
             return status(conflicts: prepared.changes.conflicts.count)
         }
         let outcome = try await executor.run(judge: judge(reporter, style))
         reporter.finish()
-        if options.verbosity >= .summary {
-            context.out(
-                OutcomeText.render(
-                    outcome, of: planned.plan.command, location: planned.plan.remote,
-                    seconds: context.seconds() - start,
-                    withRate: options.verbosity >= .server, style: style) + "\n")
+        let (seconds, plan) = (context.seconds() - start, planned.plan)
+        func text(_ style: Style) -> String {
+            OutcomeText.render(
+                outcome, of: plan.command, location: plan.remote, seconds: seconds,
+                withRate: options.verbosity >= .server, style: style)
+        }
+        note { job throws(SystemError) in
+            try job.add(outcome, title: jobTitle, verdict: text(Style(usesColour: false)), changes: done())
+        }
+        if options.isJSON {
+            context.out(EventRecord.finished(outcome, location: plan.remote, seconds: seconds) + "\n")
+        } else if options.verbosity >= .summary {
+            context.out(text(style) + "\n")
         }
         return status(conflicts: outcome.conflictsSkipped)
     }

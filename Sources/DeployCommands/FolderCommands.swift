@@ -70,7 +70,8 @@ struct FolderArguments: ParsableArguments {
         let resolved = ResolvedTask(settings, name: nil, folder: context.currentFolder)
         let result = try Planner.plan(resolved, invocation: context.invocation, access: ProjectFile.read)
         return try await Deployment(
-            planned: result, options: RunSettings(resolved, output), warnings: [], project: nil, context: context
+            planned: result, options: RunSettings(resolved, output, isJSON: options.format == .json), warnings: [],
+            project: nil, context: context
         ).run()
     }
 }

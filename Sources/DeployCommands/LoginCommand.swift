@@ -16,7 +16,7 @@ struct LoginCommand: ParsableCommand, ContextCommand {
     @Flag(help: "In the keyring: only for this user and port, in an entry of its own.")
     var exact = false
 
-    @OptionGroup var options: ServerOfTaskOptions
+    @OptionGroup var options: TaskOnlyOptions
 
     func validate() throws {
         if options.server.netrc == true, exact {
@@ -25,7 +25,7 @@ struct LoginCommand: ParsableCommand, ContextCommand {
     }
 
     func run(in context: CommandContext) async throws -> ExitStatus {
-        try await options.deployment(of: target, in: context).logIn(
+        try await options.deployment(at: target, in: context).logIn(
             options.server.netrc == true ? .netrc : .keyring(isExact: exact))
     }
 }

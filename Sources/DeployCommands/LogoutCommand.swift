@@ -11,10 +11,10 @@ struct LogoutCommand: ParsableCommand, ContextCommand {
     @Argument(help: "A task of the project file, or ftp://user@host; without it the file's default_task.")
     var target: String?
 
-    @OptionGroup var options: ServerOfTaskOptions
+    @OptionGroup var options: TaskOnlyOptions
 
     func run(in context: CommandContext) async throws -> ExitStatus {
-        try await options.deployment(of: target, in: context).logOut(
+        try await options.deployment(at: target, in: context).logOut(
             options.server.netrc == true ? .netrc : .keyring(isExact: false))
     }
 }

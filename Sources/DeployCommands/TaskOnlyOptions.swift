@@ -19,6 +19,16 @@ struct TaskOnlyOptions: ParsableArguments {
         try server.add(to: &given)
         return try Deployment(task: task, given.layer.over(settings.layer()), output, context)
     }
+
+    /// A run at the server of a task, or at the one that a URL names.
+    ///
+    /// - Throws: `DiagnosticsError`, ``UsageError``.
+    func deployment(at target: String?, in context: CommandContext) throws -> Deployment {
+        guard let target, target.contains("://") else { return try deployment(of: target, in: context) }
+        var given = OverrideLayer()
+        try server.add(to: &given)
+        return try Deployment(looking: target, given.layer, output, context)
+    }
 }
 
 extension Deployment {

@@ -77,6 +77,9 @@ struct TaskOptions: ParsableArguments {
     @Option(help: "The name under which the deployment keeps its record on the remote.")
     var project: String?
 
+    @Option(help: "How to tell: text, or json for one object per line (schema/events.schema.json).")
+    var format: RunFormat = .text
+
     @Option(help: "The folder on the server for the tool's own records, such as ../deploy-state.")
     var state: String?
 
@@ -133,4 +136,12 @@ struct TaskOptions: ParsableArguments {
         try overrides.set("debug", debug)
         return overrides.layer
     }
+}
+
+/// How a run tells what it does.
+enum RunFormat: String, ExpressibleByArgument, CaseIterable {
+    /// Lines for people.
+    case text
+    /// A JSON object per line, for programs.
+    case json
 }

@@ -88,6 +88,8 @@ package struct Outcome: Sendable, Hashable {
     package var conflictsSkipped = 0
     /// New files that were not sent because they look like secrets.
     package var heldBack = 0
+    /// The run, by the name that the history gives it; nil where nothing was recorded on the remote.
+    package var run: String?
 
     /// Nothing done.
     package init() {}

@@ -293,8 +293,11 @@ package struct Executor: Sendable {
             beforeSwitch: { try await care.beforeSwitch() }, maySwitch: { try await lock?.verify() }, emit: emit)
         return try await locked(lock, prepared.state) {
             try await care.around(applied) {
-                let (outcome, known) = try await applier.apply(job, applied)
-                if let known { environment.remember(known) }
+                var (outcome, known) = try await applier.apply(job, applied)
+                if let known {
+                    environment.remember(known)
+                    outcome.run = run
+                }
                 return outcome
             }
         }

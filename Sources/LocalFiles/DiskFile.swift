@@ -125,6 +125,16 @@ extension FileEntry {
 }
 
 extension DiskFile {
+    /// Adds `text` to the end of a file, which is made where it is missing.
+    ///
+    /// - Throws: ``SystemError``.
+    package static func append(_ text: String, to path: String) throws(SystemError) {
+        let number = unsafe Glibc.open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0o644)
+        guard number >= 0 else { throw SystemError("open", path) }
+        let file = DiskFile(owning: number)
+        try writeAll(text, to: file.number)
+    }
+
     /// Writes all of `text` to a descriptor of this process, such as standard output.
     ///
     /// - Throws: ``SystemError``.

@@ -29,13 +29,18 @@ package final class RunReporter: Sendable {
     private let verbosity: Verbosity
     private let listsConflicts: Bool
     private let showsSide: Bool
+    private let isJSON: Bool
+    private let started: Double
     private let progress: Mutex<Progress>
 
     /// A reporter for one run. `listsConflicts` is false where conflicts stop the run: then its error lists them;
     /// `showsSide` is true where changes go both ways.
     package init(
-        output: Output, style: Style, verbosity: Verbosity, listsConflicts: Bool, showsSide: Bool = false
+        output: Output, style: Style, verbosity: Verbosity, listsConflicts: Bool, showsSide: Bool = false,
+        isJSON: Bool = false
     ) {
+        self.isJSON = isJSON
+        started = output.seconds()
         self.showsSide = showsSide
         self.output = output
         self.style = style
@@ -48,6 +53,11 @@ package final class RunReporter: Sendable {
     package func report(_ event: ExecutionEvent) {
         let now = output.seconds()
         progress.withLock { progress in
+            if isJSON {
+                let line = EventRecord.line(event, seconds: now - started)
+                if let line { output.write(line + "\n") }
+                return
+            }
             progress.note(event)
             for line in lines(for: event) { write(line, &progress) }
             showProgress(&progress, now)
