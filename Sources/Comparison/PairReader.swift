@@ -129,7 +129,9 @@ extension PairReader {
             return side == .remote ? "it was skipped here" : "it was skipped on the remote"
         }
         let holdsState = (path.ancestors + [path]).contains { folder in
-            folder.appending(".deploy").map { tree.excluded[$0] != nil } ?? false
+            PathFilter.stateNames.contains { name in
+                folder.appending(name).map { tree.excluded[$0] != nil } ?? false
+            }
         }
         return holdsState ? "it belongs to a deployment of its own" : nil
     }

@@ -222,8 +222,19 @@ struct Deployment: Sendable {
             context.out(EventRecord.finished(outcome, location: plan.remote, seconds: seconds) + "\n")
         } else if options.verbosity >= .summary {
             context.out(text(style) + "\n")
+            if let wayBack = wayBack(outcome) { context.out(style.paint(wayBack, .faint) + "\n") }
         }
         return status(conflicts: outcome.conflictsSkipped)
+    }
+
+    /// How the person at the terminal brings back what was live before; nil where nothing was kept.
+    private func wayBack(_ outcome: Outcome) -> String? {
+        let plan = planned.plan
+        guard context.isTerminal, options.verbosity >= .changes, plan.command == .upload, plan.keep > 0,
+            outcome.run != nil
+        else { return nil }
+        let words = plan.task.map { " --task \(VisibleText.escaping($0))" } ?? " --remote \(plan.remote)"
+        return "'deploy rollback\(words)' brings back what was live before"
     }
 
     /// Who decides about conflicts: the person at the terminal, if there is one, something is to be done, and the plan does

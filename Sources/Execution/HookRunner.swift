@@ -117,7 +117,7 @@ struct HookRunner: Sendable {
         var waiting = [folder]
         while let next = waiting.popLast() {
             for entry in try await remote.list(next).entries {
-                if entry.path.name == ".deploy" { return "\(next) holds a deployment of its own" }
+                if PathFilter.stateNames.contains(entry.path.name) { return "\(next) holds a deployment of its own" }
                 if entry.kind == .folder {
                     folders.append(entry.path)
                     waiting.append(entry.path)

@@ -9,9 +9,12 @@ package struct PathFilter: Hashable, Sendable {
     private let paths: [IgnorePattern?]
 
     /// Names that never take part, at any depth, whatever a pattern says: the tool's own files and pyftpsync's.
-    package static let ownNames: Set<String> = [
-        ".pyftpsync.yaml", "pyftpsync.yaml", ".pyftpsync-meta.json", ".pyftpsync-lock.json", ".deploy", ".git",
-    ]
+    package static let ownNames = stateNames.union([
+        ".pyftpsync.yaml", "pyftpsync.yaml", ".pyftpsync-meta.json", ".pyftpsync-lock.json", ".git",
+    ])
+
+    /// What the tool's own folder on a remote is called: the second name is for servers that refuse a dot in front.
+    package static let stateNames: Set<String> = [".deploy", "_deploy"]
 
     /// What the names begin with under which the tool has a file wait for a moment beside its own place. Apache serves no
     /// name that begins with `.ht`.

@@ -82,7 +82,7 @@ package struct TouchedScan: Sendable {
         }
         let rest = files.filter { !isGone($0) }.sorted()
         let states = emptied.filter { !missing.contains($0) && !isGone($0) }.sorted()
-            .compactMap { $0.appending(".deploy") }
+            .flatMap { folder in PathFilter.stateNames.sorted().compactMap { folder.appending($0) } }
         let found = try await target.entries(at: rest + states)
         for (path, entry) in zip(rest, found) { note(entry, at: path, in: &snapshot) }
         for (path, entry) in zip(states, found.dropFirst(rest.count)) { snapshot.excluded[path] = entry?.kind }

@@ -440,6 +440,8 @@ final class DeploymentTests: Sendable {
         try await run { $0.project = "one" }
         target.put(try path("blog/.deploy/x/y"), "state")
         target.put(try path("blog/post"), "theirs")
+        target.put(try path("shop/_deploy/x/y"), "state")
+        target.put(try path("shop/item"), "theirs")
         target.put(try path("stray"), "s")
         source.remove(try path("one/a"))
         source.remove(try path("shared"))
@@ -447,7 +449,10 @@ final class DeploymentTests: Sendable {
         try await run {
             $0.project = "two"; $0.delete = .all
         }
-        #expect(Set(served.keys) == ["one/a", "shared", "two", "blog/.deploy/x/y", "blog/post"])
+        #expect(
+            Set(served.keys) == [
+                "one/a", "shared", "two", "blog/.deploy/x/y", "blog/post", "shop/_deploy/x/y", "shop/item",
+            ])
         source.put(try path("shared"), "mine")
         let error = await #expect(throws: TargetError.self) { try await run { $0.project = "two" } }
         #expect(error?.message.hasSuffix("shared: another project has deployed a file of this name there") == true)

@@ -86,7 +86,7 @@ struct ScanTests {
         let quiet = try scan(recorded, ["kept": "old"])
         #expect(quiet.isEmpty)
         let tree = try await scan(recorded, ["kept": "old"], deletes: true).scan(target)
-        #expect(target.looked.map(\.text) == ["", "gone/a", "gone/.deploy", "gone"])
+        #expect(target.looked.map(\.text) == ["", "gone/a", "gone/.deploy", "gone/_deploy", "gone"])
         #expect(tree.sortedPaths.map(\.text) == ["gone", "gone/a", "gone/theirs", "kept"])
     }
 
