@@ -207,7 +207,13 @@ struct Deployment: Sendable {
             showDryRun(prepared.changes, style, keeping: planned.plan.keep > 0 ? prepared.replaced : nil)
             return status(conflicts: prepared.changes.conflicts.count)
         }
-        let outcome = try await executor.run(judge: judge(reporter, style))
+        let question = ChangeQuestion(context: context, style: style, showsSide: planned.plan.command != .upload)
+        let policy = planned.plan.confirm
+        let outcome = try await executor.run(judge: judge(reporter, style)) { changes in
+            guard policy.asks(about: changes), question.isPossible else { return }
+            reporter.finish()
+            try await question.ask(changes)
+        }
         reporter.finish()
         let (seconds, plan) = (context.seconds() - start, planned.plan)
         func text(_ style: Style) -> String {

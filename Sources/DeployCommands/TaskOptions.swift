@@ -77,6 +77,9 @@ struct TaskOptions: ParsableArguments {
     @Option(help: "The name under which the deployment keeps its record on the remote.")
     var project: String?
 
+    @Option(help: "Before which changes to ask at the terminal: always, deletes or never.")
+    var confirm: String?
+
     @Option(help: "How to tell: text, or json for one object per line (schema/events.schema.json).")
     var format: RunFormat = .text
 
@@ -131,6 +134,7 @@ struct TaskOptions: ParsableArguments {
         try overrides.set("wait", wait)
         try overrides.set("project", project)
         try overrides.set("state", state)
+        try overrides.set("confirm", confirm)
         try overrides.set("progress", progress)
         try overrides.set("report_problems", reportProblems)
         try overrides.set("debug", debug)

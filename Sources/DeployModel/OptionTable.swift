@@ -172,6 +172,12 @@ package enum OptionTable {
             that both tools can be used on it.
             """, only: transfers),
         OptionSpec(
+            "confirm", .choice(ConfirmPolicy.allCases.map(\.rawValue)), .changes, default: .string("never"),
+            """
+            Whether the person at the terminal is asked before anything is changed: always, where something is to be deleted, or \
+            never. Where nobody is there, nobody is asked.
+            """, example: .string("deletes"), only: transfers),
+        OptionSpec(
             "keep", .int(0...Manifest.historyLimit), .changes, default: .int(1),
             """
             How many deployments can be taken back with 'deploy rollback': what a run replaces is copied on the server first, \

@@ -53,6 +53,8 @@ package struct SyncPlan: Hashable, Sendable, Codable {
     package var grace: Int
     /// How many deployments can be taken back.
     package var keep: Int
+    /// Before which changes the person at the terminal is asked.
+    package var confirm: ConfirmPolicy
     /// Seconds to wait for another run on the same remote.
     package var wait: Int
     /// The most connections at once.
@@ -85,7 +87,8 @@ package struct SyncPlan: Hashable, Sendable, Codable {
         resolve: ConflictResolution, force: Bool, createFolder: Bool, caseMode: CaseMode,
         keepsTimes: Bool = false, switchOrder: [String] = [], links: SymlinkMode = .follow, scan: ScanPolicy = .auto,
         migrate: Bool,
-        keepsPyftpsyncMetadata: Bool = true, site: SitePlan = SitePlan(), grace: Int = 0, keep: Int = 0, wait: Int = 0,
+        keepsPyftpsyncMetadata: Bool = true, site: SitePlan = SitePlan(), grace: Int = 0, keep: Int = 0,
+        confirm: ConfirmPolicy = .never, wait: Int = 0,
         connections: Int, timeout: Int, encoding: String = "utf-8", activeMode: Bool,
         certificates: CertificatePolicy = CertificatePolicy(),
         verifiesHostKeys: Bool, credentials: CredentialPolicy,
@@ -116,6 +119,7 @@ package struct SyncPlan: Hashable, Sendable, Codable {
         self.site = site
         self.grace = grace
         self.keep = keep
+        self.confirm = confirm
         self.wait = wait
         self.connections = connections
         self.timeout = timeout
@@ -213,6 +217,25 @@ package enum CaseMode: String, Sendable, Hashable, CaseIterable, Codable {
     case local
     /// They are the same; the remote spelling stands for both, and is what new files and folders get here.
     case remote
+}
+
+/// Before which changes the person at the terminal is asked.
+package enum ConfirmPolicy: String, Sendable, Hashable, CaseIterable, Codable {
+    /// Before any.
+    case always
+    /// Where something is to be deleted.
+    case deletes
+    /// Before none.
+    case never
+
+    /// Whether it is asked about these changes.
+    package func asks(about changes: ChangeSet) -> Bool {
+        switch self {
+        case .always: !changes.isEmpty
+        case .deletes: changes.changes.contains { $0.isDeletion && $0.movedTo == nil }
+        case .never: false
+        }
+    }
 }
 
 /// What happens to symbolic links of the local folder.

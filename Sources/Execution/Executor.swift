@@ -233,11 +233,16 @@ package struct Executor: Sendable {
 
     /// Compares and carries out; where another run was faster, compares again.
     ///
-    /// - Throws: as ``prepare(judge:)`` and ``apply(_:)``.
-    package func run(judge: Judge? = nil) async throws -> Outcome {
+    /// - Parameter confirm: is asked before anything is changed; throws where nothing shall be.
+    /// - Throws: as ``prepare(judge:)`` and ``apply(_:)``; what `confirm` throws.
+    package func run(
+        judge: Judge? = nil, confirm: @Sendable (ChangeSet) async throws -> Void = { _ in }
+    ) async throws -> Outcome {
         for _ in 1..<Self.attempts {
             do {
-                return try await apply(try await prepare(judge: judge, stopsAtWayBack: true))
+                let prepared = try await prepare(judge: judge, stopsAtWayBack: true)
+                try await confirm(prepared.changes)
+                return try await apply(prepared)
             } catch let error as TargetError where error.code == .outdated {
                 emit(.waiting("\(error.message): both sides are compared again"))
             } catch is OpenWayBack {
@@ -245,7 +250,9 @@ package struct Executor: Sendable {
                 _ = try await rollback(to: nil)
             }
         }
-        return try await apply(try await prepare(judge: judge))
+        let prepared = try await prepare(judge: judge)
+        try await confirm(prepared.changes)
+        return try await apply(prepared)
     }
 
     /// A way back was interrupted: what lies there is no state from which a deployment can go on.

@@ -215,6 +215,30 @@ struct PromptTests {
         #expect(folder.text("p/called") == nil)
     }
 
+    @Test("changes are confirmed at the terminal where the task wants it; without one nobody is asked")
+    func confirmed() async throws {
+        let url = "ftp://tester:\(PeerServer.password)@127.0.0.1:\(server.port)/"
+        try folder.write("site/old.html", "old\n")
+        #expect(try await alone(["upload", "site", url, "--confirm", "always"]).status == 0)
+        try FileManager.default.removeItem(atPath: folder.at("site/old.html"))
+        let arguments = ["upload", "site", url, "--delete", "--confirm", "deletes"]
+        let question = "1 file to delete. Go on? [y/N] "
+        for answer in ["n\\r", "\\r", "\\x04"] {
+            let declined = try await atTerminal(arguments, [(question, answer)])
+            #expect(declined.status == 3, "\(declined.output)")
+            #expect(declined.output.contains("- old.html") && declined.output.contains("Nothing was changed."))
+        }
+        #expect(try Tree.served(server.root).count == 2)
+        let done = try await atTerminal(arguments, [(question, "y\\r")])
+        #expect(done.status == 0 && done.output.contains("Deployed: 1 file deleted"), "\(done.output)")
+        #expect(done.output.contains("brings back what was live before"))
+        try folder.write("site/new.html", "new\n")
+        let undisturbed = try await atTerminal(arguments, [])
+        #expect(undisturbed.status == 0 && !undisturbed.output.contains("Go on?"), "\(undisturbed.output)")
+        try FileManager.default.removeItem(atPath: folder.at("site/new.html"))
+        #expect(try await alone(arguments).output.contains("1 file deleted"))
+    }
+
     @Test("clear text to another machine is warned about, and encryption proposed where the server can")
     func clearText() async throws {
         let secure = try await PeerServer(.proftpd, access: Access(.explicit))
