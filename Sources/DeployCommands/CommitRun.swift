@@ -32,7 +32,9 @@ struct CommitRun {
         let folder = try checkout.projectFolder(for: context.currentFolder)
         let (config, warnings) = try ProjectFile.find(from: folder).load(in: context)
         let resolved = try ResolvedTask(config, task: task, overrides: overrides)
-        let invocation = Invocation(currentFolder: config.folder, home: context.home)
+        // With --here the part of the project that the current folder is; a hook may be called from anywhere in it.
+        let here = resolved.flag("here") ? checkout.path(of: context.currentFolder) : nil
+        let invocation = Invocation(currentFolder: here ?? config.folder, home: context.home)
         let planned = try Planner.plan(resolved, invocation: invocation, access: ProjectFile.read)
         guard planned.plan.command == .upload else {
             throw UsageError(

@@ -53,7 +53,9 @@ struct ServerOptions: ParsableArguments {
     @Flag(inversion: .prefixedNo, help: "Look for the password in the keyring.")
     var keyring: Bool?
 
-    @Flag(inversion: .prefixedNo, help: "Look for user and password in ~/.netrc.")
+    @Flag(
+        inversion: .prefixedNo,
+        help: "Look for user and password in ~/.netrc; 'login' and 'logout' store and delete them there.")
     var netrc: Bool?
 
     /// Adds what was given.

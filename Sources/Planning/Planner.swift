@@ -57,12 +57,12 @@ package enum Planner {
         else {
             throw DiagnosticsError(draft.diagnostics.byPlace)
         }
-        var plan = plan(draft, command, local: local, remote: remote.location, scope: scope, rules: rules)
+        var plan = plan(
+            draft, command, local: local, remote: remote.location, scope: scope, rules: rules, credentials: credentials)
         plan.state = state
         // What has its name here would be sent into it.
         if let own = RelativePath(state), state != SyncPlan.usualState { plan.rules.own.insert(own) }
         plan.certificates = certificates
-        plan.credentials = credentials
         plan.site = site
         return Result(
             plan: plan, password: password, localPassword: localPassword,
@@ -72,7 +72,7 @@ package enum Planner {
 
     private static func plan(
         _ draft: PlanDraft, _ command: SyncCommand, local: TreeLocation, remote: TreeLocation, scope: RelativePath,
-        rules: FilterRules
+        rules: FilterRules, credentials: CredentialPolicy
     ) -> SyncPlan {
         let unmatched = draft.flag("delete_unmatched")
         let delete: DeletePolicy =
@@ -94,7 +94,7 @@ package enum Planner {
             connections: draft.number("connections"), timeout: draft.number("timeout"),
             encoding: draft.text("encoding"), activeMode: draft.flag("ftp_active"),
             verifiesHostKeys: !draft.flag("no_verify_host_keys"),
-            credentials: CredentialPolicy(usesKeyring: true, usesNetrc: true, prompt: .whenNeeded),
+            credentials: credentials,
             listing: ListingOptions(files: draft.flag("files"), sorted: draft.flag("sort")),
             dryRun: draft.flag("dry_run"), classifies: draft.text("debug") == "classify")
     }

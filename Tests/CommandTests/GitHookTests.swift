@@ -83,6 +83,11 @@ struct GitHookTests {
         #expect(plan.output.contains("nothing was changed: nothing to do"))
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder.at("tmp")).isEmpty)
         #expect(try await git("-C", folder.at("w"), "status", "--porcelain").output.contains(" M public/index.html"))
+        // Of a commit, too, --here is the current folder alone.
+        try await commit("two")
+        let part = try await deploy("run", "--commit", "HEAD", "--here", "-n", in: "w/public/css")
+        #expect(part.output.contains("nothing was changed: nothing to do"), "\(part.output)\(part.errors)")
+        #expect(try await deploy("run", "--commit", "HEAD", "-n").output.contains("2 files to send"))
     }
 
     @Test("what is built is built in a clean checkout; a step that fails deploys nothing")
