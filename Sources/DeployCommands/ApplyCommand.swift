@@ -14,10 +14,13 @@ struct ApplyCommand: ParsableCommand, ContextCommand {
     @Argument(help: "The file of the plan.")
     var file: String
 
+    @OptionGroup var reports: ReportOptions
     @OptionGroup var output: OutputOptions
 
     func run(in context: CommandContext) async throws -> ExitStatus {
         let saved = try PlanFile(LocalPath.resolve(file, from: context.currentFolder)).read()
-        return try await Deployment(task: saved.plan.task, SettingsLayer(), output, context).apply(saved)
+        let deployment = try Deployment(
+            task: saved.plan.task, SettingsLayer(), output, reports: reports.files(in: context), context)
+        return try await deployment.apply(saved)
     }
 }

@@ -4,8 +4,8 @@ internal import Presentation
 /// Asks the person at the terminal whether changes shall be made.
 struct ChangeQuestion: Sendable {
     let context: CommandContext
-    let style: Style
-    let showsSide: Bool
+    /// The changes in words, a line each or as a tree.
+    let list: @Sendable (ChangeSet) -> String
 
     /// Whether somebody is there.
     var isPossible: Bool { context.isInputTerminal && context.isTerminal }
@@ -14,9 +14,7 @@ struct ChangeQuestion: Sendable {
     ///
     /// - Throws: ``ExitStatus/aborted`` where the answer is not yes; `CancellationError` on Ctrl-C.
     func ask(_ changes: ChangeSet) async throws {
-        for change in changes.changes {
-            context.out(ChangeText.line(change, showsSide: showsSide, style: style) + "\n")
-        }
+        context.out(list(changes))
         context.out("\(ChangeText.summary(changes)). Go on? [y/N] ")
         let answer = try await context.readLine() ?? ""
         guard ["y", "yes"].contains(answer.lowercased().filter { !$0.isWhitespace }) else {

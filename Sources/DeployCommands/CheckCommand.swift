@@ -77,12 +77,11 @@ struct CheckCommand: ParsableCommand, ContextCommand {
     }
 
     private func report(_ found: [Diagnostic], tasks: Int, _ context: CommandContext) {
-        let noColour = output.color == false
         switch format {
         case .json: for diagnostic in found { context.out(DiagnosticRecord.json(diagnostic)) }
         case .github: for diagnostic in found { context.out(JobAnnotation.text(diagnostic, context)) }
         case .text:
-            let style = context.errorStyle(noColour: noColour)
+            let style = context.errorStyle(colour: output.color)
             for diagnostic in found { context.err(DiagnosticText.render(diagnostic, style: style)) }
             let errors = found.count { $0.severity == .error }
             let warnings = found.count - errors
@@ -91,7 +90,7 @@ struct CheckCommand: ParsableCommand, ContextCommand {
             if warnings > 0 { parts.append(Quantity.count(warnings, "warning")) }
             let verdict = parts.isEmpty ? "no problems" : parts.joined(separator: ", ")
             let count = tasks == 0 ? "" : "\(Quantity.count(tasks, "task")): "
-            context.out("\(count)\(context.style(noColour: noColour).paint(verdict, errors > 0 ? .danger : .good))\n")
+            context.out("\(count)\(context.style(colour: output.color).paint(verdict, errors > 0 ? .danger : .good))\n")
         }
     }
 }

@@ -25,8 +25,10 @@ package struct CommandContext: Sendable {
     package var isTerminal: Bool
     /// Whether standard error is a terminal.
     package var isErrorTerminal: Bool
-    /// The width of the terminal in columns; nil where there is none.
+    /// The width of the terminal in columns; nil where there is none on which a line can be drawn again and again.
     package var columns: @Sendable () -> Int?
+    /// The CI service whose job the process is a step of.
+    var service: CIService
     /// Seconds since the epoch, UTC.
     package var now: @Sendable () -> Int64
     /// Seconds on a clock that only runs forward.
@@ -52,6 +54,7 @@ package struct CommandContext: Sendable {
         self.isTerminal = isTerminal
         self.isErrorTerminal = isErrorTerminal
         self.columns = columns
+        service = CIService.detected(environment)
         self.now = now
         self.seconds = seconds
     }
@@ -62,13 +65,17 @@ package struct CommandContext: Sendable {
     /// From where and as whom a task is called.
     var invocation: Invocation { Invocation(currentFolder: currentFolder, home: home) }
 
-    /// Colour of standard error, as ``style(noColour:)``.
-    func errorStyle(noColour: Bool) -> Style { Style(usesColour: isErrorTerminal && mayUseColour(noColour)) }
+    /// Colour of standard error, as ``style(colour:)``.
+    func errorStyle(colour: Bool?) -> Style { Style(usesColour: usesColour(isErrorTerminal, colour)) }
 
-    /// Colour of standard output: where a person looks at it and nobody asked for none (no-color.org).
-    func style(noColour: Bool) -> Style { Style(usesColour: isTerminal && mayUseColour(noColour)) }
+    /// Colour of standard output: what the command line asks for; else none where NO_COLOR is set (no-color.org),
+    /// always where CLICOLOR_FORCE is (bixense.com/clicolors), and where a person looks at a terminal that has any.
+    func style(colour: Bool?) -> Style { Style(usesColour: usesColour(isTerminal, colour)) }
 
-    private func mayUseColour(_ noColour: Bool) -> Bool {
-        !noColour && environment["NO_COLOR"].map(\.isEmpty) ?? true && environment["TERM"] != "dumb"
+    private func usesColour(_ isTerminal: Bool, _ wish: Bool?) -> Bool {
+        if let wish { return wish }
+        if let none = environment["NO_COLOR"], !none.isEmpty { return false }
+        if let force = environment["CLICOLOR_FORCE"], !force.isEmpty, force != "0" { return true }
+        return isTerminal && environment["TERM"] != "dumb" && environment["CLICOLOR"] != "0"
     }
 }

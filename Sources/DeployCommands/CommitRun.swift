@@ -12,6 +12,7 @@ struct CommitRun {
     let overrides: SettingsLayer
     let output: OutputOptions
     let isJSON: Bool
+    let reports: ReportFiles
     let context: CommandContext
 
     /// Runs `body` with the deployment of a commit, and takes the checkout away.
@@ -48,7 +49,8 @@ struct CommitRun {
         }
         try await build(planned.build, in: config.folder)
         return Deployment(
-            planned: planned, options: RunSettings(resolved, output, isJSON: isJSON), warnings: warnings,
+            planned: planned, options: RunSettings(resolved, output, isJSON: isJSON, reports: reports),
+            warnings: warnings,
             project: config.folder,
             checkout: checkout, context: context)
     }

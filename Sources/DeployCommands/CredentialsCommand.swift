@@ -29,7 +29,7 @@ struct CredentialsCommand: ParsableCommand, ContextCommand {
             do {
                 try await tell(name, context)
             } catch let error as DiagnosticsError {
-                let style = context.errorStyle(noColour: options.output.color == false)
+                let style = context.errorStyle(colour: options.output.color)
                 for diagnostic in error.diagnostics { context.err(DiagnosticText.render(diagnostic, style: style)) }
                 status = .usage
             }
@@ -39,7 +39,7 @@ struct CredentialsCommand: ParsableCommand, ContextCommand {
 
     private func tell(_ name: String, _ context: CommandContext) async throws {
         let deployment = try options.deployment(of: name, in: context)
-        let style = context.style(noColour: options.output.color == false)
+        let style = context.style(colour: options.output.color)
         context.out("\(style.paint(name, .strong))  \(deployment.planned.plan.remote)\n")
         try await deployment.describeLogin()
     }

@@ -69,6 +69,8 @@ package struct DeployCommand: ParsableCommand, ContextCommand {
             return ExitStatus.success.rawValue
         }
         let arguments = ArgumentOrder.normalized(arguments)
+        var context = context
+        if let service = CIService.named(in: arguments) { context.service = service }
         do {
             var parsed = try parseAsRoot(arguments)
             guard let command = parsed as? any ContextCommand else {
@@ -76,20 +78,21 @@ package struct DeployCommand: ParsableCommand, ContextCommand {
                 try parsed.run()
                 return ExitStatus.success.rawValue
             }
-            return try await Interruption.watching(context) { try await command.run(in: context) }.rawValue
+            return try await Interruption.watching(context) { [context] in try await command.run(in: context) }.rawValue
         } catch {
-            return report(error, in: context, noColour: arguments.contains("--no-color")).rawValue
+            let colour = arguments.contains("--no-color") ? false : arguments.contains("--color") ? true : nil
+            return report(error, in: context, colour: colour).rawValue
         }
     }
 
-    private static func report(_ error: any Error, in context: CommandContext, noColour: Bool) -> ExitStatus {
-        let style = context.errorStyle(noColour: noColour)
+    private static func report(_ error: any Error, in context: CommandContext, colour: Bool?) -> ExitStatus {
+        let style = context.errorStyle(colour: colour)
         let word = style.paint("error:", .danger)
         switch error {
         case let error as DiagnosticsError:
             for diagnostic in error.diagnostics {
                 context.err(DiagnosticText.render(diagnostic, style: style))
-                if JobAnnotation.isWanted(context) { context.out(JobAnnotation.text(diagnostic, context)) }
+                if context.service == .github { context.out(JobAnnotation.text(diagnostic, context)) }
             }
             return .usage
         case let error as TargetError:

@@ -36,7 +36,7 @@ extension Deployment {
     }
 
     private func tellWarnings() {
-        let style = context.errorStyle(noColour: options.noColour)
+        let style = context.errorStyle(colour: options.colour)
         for warning in warnings + planned.warnings { context.err(DiagnosticText.render(warning, style: style)) }
     }
 
@@ -48,7 +48,7 @@ extension Deployment {
     func logIn(_ place: PasswordPlace) async throws -> ExitStatus {
         tellWarnings()
         let folder = try server()
-        let logger = logger(context.errorStyle(noColour: options.noColour))
+        let logger = logger(context.errorStyle(colour: options.colour))
         // What is stored already is about to be replaced.
         var sources = sources(logger)
         let keyring = sources.keyring
@@ -69,7 +69,7 @@ extension Deployment {
         let taken = Mutex<Login?>(nil)
         let factory = TargetFactory(
             sources: sources, accepted: { login, _ in taken.withLock { $0 = login } },
-            logger: logger(context.errorStyle(noColour: options.noColour)), notes: notes, clock: context.now)
+            logger: logger(context.errorStyle(colour: options.colour)), notes: notes, clock: context.now)
         let target = try await factory.target(
             for: plan.remote, password: givenPassword, connection: ConnectionPolicy(plan))
         do {
@@ -178,7 +178,7 @@ extension Deployment {
     }
 
     private func removeFromKeyring(_ folder: TreeLocation.ServerFolder, _ user: String?) async throws -> String? {
-        let keyring = sources(logger(context.errorStyle(noColour: options.noColour))).keyring
+        let keyring = sources(logger(context.errorStyle(colour: options.colour))).keyring
         do throws(KeyringFailure) {
             let names = try await LoginStore(usable(keyring)).remove(user: user, host: folder.host, port: folder.port)
             return names.isEmpty ? nil : "the keyring: \(names.map { "'\($0)'" }.joined(separator: ", "))"

@@ -15,7 +15,8 @@ extension Deployment {
     ///
     /// - Throws: `DiagnosticsError`, ``UsageError``.
     init(
-        looking target: String, _ given: SettingsLayer, _ output: OutputOptions, _ context: CommandContext
+        looking target: String, _ given: SettingsLayer, _ output: OutputOptions,
+        reports: ReportFiles = ReportFiles(), _ context: CommandContext
     ) throws {
         var arguments = SettingsLayer()
         for (key, value) in [("command", SyncCommand.tree.rawValue), ("remote", target)] {
@@ -25,7 +26,7 @@ extension Deployment {
         let resolved = ResolvedTask(settings, name: nil, folder: context.currentFolder)
         self.init(
             planned: try Planner.plan(resolved, invocation: context.invocation, access: ProjectFile.read),
-            options: RunSettings(resolved, output), warnings: [], project: nil, context: context)
+            options: RunSettings(resolved, output, reports: reports), warnings: [], project: nil, context: context)
     }
 
     /// Shows what the plan's remote holds; writes nothing anywhere.
@@ -39,7 +40,7 @@ extension Deployment {
             asJSON
                 ? TreeText.json(tree, plan.listing)
                 : TreeText.render(
-                    tree, root: plan.remote.description, plan.listing, style: context.style(noColour: options.noColour),
+                    tree, root: plan.remote.description, plan.listing, style: context.style(colour: options.colour),
                     time: LocalTime.text))
         return .success
     }
@@ -59,7 +60,7 @@ extension Deployment {
     /// Counts or lists what the plan's remote holds, and deletes what is asked for.
     func scan(_ scan: Scan) async throws -> ExitStatus {
         let plan = planned.plan
-        let style = context.style(noColour: options.noColour)
+        let style = context.style(colour: options.colour)
         return try await withTarget { target in
             let depth = scan.isRecursive ? nil : 1
             let tree = try await TreeScanner.scan(
@@ -112,7 +113,7 @@ extension Deployment {
     private func withTarget<Result: Sendable>(
         _ body: (any SyncTarget) async throws -> Result
     ) async throws -> Result {
-        let style = context.errorStyle(noColour: options.noColour)
+        let style = context.errorStyle(colour: options.colour)
         for warning in warnings + planned.warnings { context.err(DiagnosticText.render(warning, style: style)) }
         try PlanSupport.check(planned.plan)
         let target = try await factory(logger(style)).target(
@@ -130,7 +131,7 @@ extension Deployment {
     }
 
     private func warn(of tree: Snapshot) {
-        let logger = logger(context.errorStyle(noColour: options.noColour))
+        let logger = logger(context.errorStyle(colour: options.colour))
         for name in tree.skipped { logger.warning("\(name.path): \(name.reason)") }
     }
 }

@@ -9,16 +9,15 @@ extension Deployment {
     /// Shows what a run would do, and keeps it in a file.
     func savePlan(to path: String) async throws -> ExitStatus {
         try check()
-        let style = context.style(noColour: options.noColour)
-        let reporter = reporter(style, listsConflicts: true, showsSide: planned.plan.command != .upload)
-        return try await telling(reporter) {
-            try await withExecutor(emit: { reporter.report($0) }) { executor in
+        let style = context.style(colour: options.colour)
+        return try await telling(as: nil, listsConflicts: true, showsSide: planned.plan.command != .upload) {
+            listeners in
+            try await withExecutor(emit: { listeners.hear($0) }) { executor in
                 let prepared = try await executor.prepare()
-                reporter.finish()
-                showDryRun(prepared.changes, style)
+                let ending = showDryRun(prepared, listeners, style)
                 try PlanFile(path).write(SavedPlan(planned.plan, prepared.changes) { prepared.replaced(by: $0) })
                 context.out("The plan is kept in \(path): 'deploy apply \(path)' carries it out\n")
-                return .success
+                return ending
             }
         }
     }
@@ -34,16 +33,14 @@ extension Deployment {
         var own = saved.plan
         own.site = planned.plan.site
         let plan = own
-        let style = context.style(noColour: options.noColour)
-        let start = context.seconds()
-        let reporter = reporter(style, listsConflicts: true, showsSide: plan.command != .upload)
-        return try await telling(reporter) {
-            try await withExecutor(changingPlan: { $0 = plan }, emit: { reporter.report($0) }) { executor in
+        let style = context.style(colour: options.colour)
+        return try await telling(as: runName(), listsConflicts: true, showsSide: plan.command != .upload) { listeners in
+            try await withExecutor(changingPlan: { $0 = plan }, emit: { listeners.hear($0) }) { executor in
                 let prepared = try await executor.prepare()
                 let now = SavedPlan(plan, prepared.changes) { prepared.replaced(by: $0) }
                 let differences = saved.differences(from: now)
                 guard differences.isEmpty else {
-                    reporter.finish()
+                    listeners.clearScreen()
                     let shown = differences.prefix(20).map { "\n  \($0)" }.joined()
                     let more = differences.count > 20 ? "\n  … and \(differences.count - 20) more" : ""
                     throw TargetError(
@@ -51,14 +48,8 @@ extension Deployment {
                         help: "make a new plan: deploy run --save-plan FILE")
                 }
                 let outcome = try await executor.apply(prepared)
-                reporter.finish()
-                if options.verbosity >= .summary {
-                    context.out(
-                        OutcomeText.render(
-                            outcome, of: plan.command, location: plan.remote, seconds: context.seconds() - start,
-                            style: style) + "\n")
-                }
-                return .success
+                listeners.clearScreen()
+                return finish(outcome, seconds: listeners.elapsed, style)
             }
         }
     }

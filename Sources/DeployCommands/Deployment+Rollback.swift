@@ -22,38 +22,41 @@ extension Deployment {
         context.out(
             HistoryText.render(
                 state.manifest?.header.history ?? [], live: state.liveState, reachable: state.undoChain.reachable,
-                location: planned.plan.remote, style: context.style(noColour: options.noColour), time: LocalTime.text))
+                location: planned.plan.remote, style: context.style(colour: options.colour), time: LocalTime.text))
         if let interruption = state.interruption { context.out("\(interruption)\n") }
         return .success
     }
 
     /// Brings back what was live before.
     func rollback(to run: String?, _ settings: RollbackSettings) async throws -> ExitStatus {
-        let style = context.style(noColour: options.noColour)
-        let start = context.seconds()
-        let reporter = reporter(style, listsConflicts: false)
-        return try await telling(reporter) {
+        let style = context.style(colour: options.colour)
+        return try await telling(as: runName("rollback"), isDeployment: false, listsConflicts: false) { listeners in
             try await withExecutor(
                 changingPlan: { plan in
                     plan.force = settings.force
                     if let wait = settings.wait { plan.wait = wait }
-                }, emit: { reporter.report($0) }
+                }, emit: { listeners.hear($0) }
             ) { executor in
                 if settings.isDryRun {
                     let prepared = try await executor.prepareRollback(to: run)
-                    reporter.finish()
+                    listeners.clearScreen()
                     showDryRun(prepared.changes, style, isWayBack: true)
-                    return .success
+                    let summary = ChangeText.summary(prepared.changes, isWayBack: true)
+                    return Ending(
+                        status: .success, end: .dryRun, verdict: "Dry run, nothing was changed: \(summary)",
+                        planned: prepared.changes)
                 }
                 let (outcome, target) = try await executor.rollback(to: run)
-                reporter.finish()
-                if options.verbosity >= .summary {
-                    context.out(
-                        OutcomeText.rollback(
-                            outcome, to: target, location: planned.plan.remote, seconds: context.seconds() - start,
-                            style: style, time: LocalTime.text) + "\n")
+                listeners.clearScreen()
+                let seconds = listeners.elapsed
+                func text(_ style: Style) -> String {
+                    OutcomeText.rollback(
+                        outcome, to: target, location: planned.plan.remote, seconds: seconds, style: style,
+                        time: LocalTime.text)
                 }
-                return .success
+                if options.verbosity >= .summary { context.out(text(style) + "\n") }
+                return Ending(
+                    status: .success, end: .finished(outcome), verdict: text(Style(usesColour: false)))
             }
         }
     }

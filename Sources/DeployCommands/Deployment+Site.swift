@@ -18,7 +18,7 @@ extension Deployment {
 
     /// What is live, what a run would do, and what others have changed there.
     func showStatus() async throws -> ExitStatus {
-        let style = context.style(noColour: options.noColour)
+        let style = context.style(colour: options.colour)
         let (prepared, objection) = try await withExecutor(
             changingPlan: { $0.scan = .always }, emit: { _ in }
         ) { try await $0.inspect() }
@@ -38,7 +38,7 @@ extension Deployment {
 
     /// Shows how a file here differs from that on the remote.
     func showDifference(_ path: RelativePath) async throws -> ExitStatus {
-        let style = context.style(noColour: options.noColour)
+        let style = context.style(colour: options.colour)
         let limit = Self.differenceLimit
         return try await withExecutor(emit: { _ in }) { executor in
             let contents = try await executor.contents(of: path, limit: limit)
@@ -62,36 +62,38 @@ extension Deployment {
 
     /// Fetches what lies at or below a path on the remote, in place of what is here.
     func pull(_ path: RelativePath, force: Bool, isDryRun: Bool) async throws -> ExitStatus {
-        let style = context.style(noColour: options.noColour)
-        let start = context.seconds()
+        let style = context.style(colour: options.colour)
         if !force { try await refuseToLose(path) }
-        let reporter = reporter(style, listsConflicts: true)
-        return try await telling(reporter) {
+        return try await telling(as: nil, listsConflicts: true) { listeners in
             try await withExecutor(
                 changingPlan: { plan in
                     plan.command = .download
                     plan.delete = .off
                     plan.deletesUnmatched = false
-                }, override: { Self.pulling($0, $1, path) }, emit: { reporter.report($0) }
+                }, override: { Self.pulling($0, $1, path) }, emit: { listeners.hear($0) }
             ) { executor in
                 let prepared = try await executor.prepare()
+                listeners.clearScreen()
                 if prepared.changes.isEmpty {
-                    reporter.finish()
-                    context.out("Nothing to fetch: \(path) is the same on both sides, or not on the remote\n")
-                    return .success
+                    let verdict = "Nothing to fetch: \(path) is the same on both sides, or not on the remote"
+                    context.out(verdict + "\n")
+                    return Ending(status: .success, end: .finished(Outcome()), verdict: verdict)
                 }
                 if isDryRun {
-                    reporter.finish()
                     showDryRun(prepared.changes, style)
-                    return .success
+                    return Ending(
+                        status: .success, end: .dryRun, verdict: ChangeText.summary(prepared.changes),
+                        planned: prepared.changes)
                 }
                 let outcome = try await executor.apply(prepared)
-                reporter.finish()
-                context.out(
+                listeners.clearScreen()
+                func text(_ style: Style) -> String {
                     OutcomeText.render(
-                        outcome, of: .download, location: planned.plan.remote, seconds: context.seconds() - start,
-                        style: style) + "\n")
-                return .success
+                        outcome, of: .download, location: planned.plan.remote, seconds: listeners.elapsed, style: style)
+                }
+                context.out(text(style) + "\n")
+                return Ending(
+                    status: .success, end: .finished(outcome), verdict: text(Style(usesColour: false)))
             }
         }
     }

@@ -48,82 +48,38 @@ struct Deployment: Sendable {
     /// Runs it, or shows what it would do.
     func run() async throws -> ExitStatus {
         if planned.plan.command == .tree { return try await showTree() }
-        let style = context.style(noColour: options.noColour)
+        let style = context.style(colour: options.colour)
         let plan = planned.plan
         try check()
+        log?.add("deploy \(VersionText.version)")
         for warning in warnings + planned.warnings {
-            context.err(DiagnosticText.render(warning, style: context.errorStyle(noColour: options.noColour)))
+            context.err(DiagnosticText.render(warning, style: context.errorStyle(colour: options.colour)))
+            log?.add(DiagnosticText.render(warning, style: Style(usesColour: false)))
         }
         if !options.isJSON, plan.dryRun || options.verbosity >= .server, options.verbosity > .silent {
-            let source = checkout.map { checkout in
-                let place = plan.localPath.flatMap(checkout.original) ?? checkout.repository
-                return "\(place), commit \(checkout.commit.prefix(12))"
-            }
-            context.out(PlanText.render(plan, source: source, sources: planned.sources, style: style))
+            context.out(planText(style))
         }
-        let reporter = reporter(
-            style, listsConflicts: plan.dryRun || plan.resolve != .ask || plan.command != .upload,
-            showsSide: plan.command != .upload)
-        return try await telling(reporter) {
-            let changes = Mutex<[Change]>([])
-            return try await withExecutor(emit: { event in
-                reporter.report(event)
-                if case .done(let change) = event { changes.withLock { $0.append(change) } }
-            }) { executor in
-                try await execute(executor, reporter, style) { changes.withLock { $0 } }
-            }
+        log?.add(planText(Style(usesColour: false)))
+        return try await telling(
+            as: runName(), listsConflicts: plan.dryRun || plan.resolve != .ask || plan.command != .upload,
+            showsSide: plan.command != .upload
+        ) { listeners in
+            try await withExecutor(emit: { listeners.hear($0) }) { try await execute($0, listeners, style) }
         }
     }
 
-    /// Runs `body`, which reports to `reporter`; who stops it is told what that means.
-    func telling(_ reporter: RunReporter, _ body: () async throws -> ExitStatus) async throws -> ExitStatus {
-        do {
-            return try await body()
-        } catch {
-            reporter.finish()
-            if error is CancellationError {
-                context.err("stopped; what is served was not left half-written. Run again to go on.\n")
-            }
-            if let error = error as? TargetError { tell(error) }
-            throw error
+    private func planText(_ style: Style) -> String {
+        let plan = planned.plan
+        let source = checkout.map { checkout in
+            let place = plan.localPath.flatMap(checkout.original) ?? checkout.repository
+            return "\(place), commit \(checkout.commit.prefix(12))"
         }
+        return PlanText.render(plan, source: source, sources: planned.sources, style: style)
     }
 
-    /// Tells programs and the CI service of a failure; people are told by the command itself.
-    private func tell(_ error: TargetError) {
-        if options.isJSON {
-            context.out(EventRecord.failed(error.message, help: error.help, seconds: context.seconds()) + "\n")
-        }
-        note { job throws(SystemError) in
-            try job.add(title: jobTitle, verdict: "Failed: \(SecretMask.urls(error.message))", changes: [])
-        }
-    }
-
-    private var jobTitle: String {
-        "\(planned.plan.task.map { "deploy \($0)" } ?? "deploy"): \(planned.plan.remote)"
-    }
-
-    /// Hands something to the CI service; that it cannot be written stops nobody.
-    private func note(_ body: (JobFiles) throws(SystemError) -> Void) {
-        do throws(SystemError) {
-            try body(JobFiles(context.environment))
-        } catch {
-            context.err("warning: the job's summary cannot be written: \(error)\n")
-        }
-    }
-
-    /// What turns events into lines.
-    func reporter(_ style: Style, listsConflicts: Bool, showsSide: Bool = false) -> RunReporter {
-        RunReporter(
-            output: RunReporter.Output(write: context.out, columns: columns, seconds: context.seconds),
-            style: style, verbosity: options.verbosity, listsConflicts: listsConflicts, showsSide: showsSide,
-            isJSON: options.isJSON)
-    }
-
-    /// The width for the line of progress; where it is asked for without a terminal, one that any log can hold.
-    private var columns: @Sendable () -> Int? {
-        let (context, isForced) = (context, options.showsProgress)
-        return { context.columns() ?? (isForced ? 80 : nil) }
+    /// What git knows of what is deployed.
+    var history: GitHistory {
+        GitHistory(folder: checkout?.repository ?? planned.plan.localPath, commit: checkout?.commit)
     }
 
     /// Compares both sides and changes nothing.
@@ -136,7 +92,7 @@ struct Deployment: Sendable {
     func examineServer() async throws -> ServerReport? {
         let plan = planned.plan
         if plan.usesSFTP { try PlanSupport.check(plan) }
-        let logger = logger(context.errorStyle(noColour: options.noColour))
+        let logger = logger(context.errorStyle(colour: options.colour))
         let factory = factory(logger)
         let examination = try await factory.examination(
             of: plan.remote, password: givenPassword, connection: ConnectionPolicy(plan),
@@ -157,7 +113,7 @@ struct Deployment: Sendable {
     ) async throws -> Result {
         var plan = planned.plan
         change(&plan)
-        let logger = logger(context.errorStyle(noColour: options.noColour))
+        let logger = logger(context.errorStyle(colour: options.colour))
         let factory = factory(logger)
         let target = try await factory.target(
             for: plan.remote, password: givenPassword, connection: ConnectionPolicy(plan))
@@ -165,7 +121,7 @@ struct Deployment: Sendable {
             for: plan.local, password: planned.localPassword.map { .text(Secret($0), origin: "the URL") },
             connection: ConnectionPolicy(plan),
             links: plan.links)
-        let git = GitHistory(folder: checkout?.repository ?? plan.localPath, commit: checkout?.commit)
+        let git = history
         let author = Author.name(context)
         let executor = Executor(
             plan: plan, local: source, remote: target,
@@ -190,39 +146,41 @@ struct Deployment: Sendable {
     }
 
     private func execute(
-        _ executor: Executor, _ reporter: RunReporter, _ style: Style, done: () -> [Change]
-    ) async throws -> ExitStatus {
-        let start = context.seconds()
-        if planned.plan.dryRun {
-            let prepared = try await executor.prepare()
-            reporter.finish()
-            note { job throws(SystemError) in
-                let verdict = "Dry run, nothing was changed: \(ChangeText.summary(prepared.changes))"
-                try job.add(title: jobTitle, verdict: verdict, changes: prepared.changes.changes)
-            }
-            if options.isJSON {
-                context.out(EventRecord.dryRun(prepared.changes, seconds: context.seconds() - start) + "\n")
-                return status(conflicts: prepared.changes.conflicts.count)
-            }
-            showDryRun(prepared.changes, style, keeping: planned.plan.keep > 0 ? prepared.replaced : nil)
-            return status(conflicts: prepared.changes.conflicts.count)
-        }
-        let question = ChangeQuestion(context: context, style: style, showsSide: planned.plan.command != .upload)
+        _ executor: Executor, _ listeners: RunListeners, _ style: Style
+    ) async throws -> Ending {
+        if planned.plan.dryRun { return showDryRun(try await executor.prepare(), listeners, style) }
+        let question = ChangeQuestion(context: context) { changeList($0, style) }
         let policy = planned.plan.confirm
-        let outcome = try await executor.run(judge: judge(reporter, style)) { changes in
+        let outcome = try await executor.run(judge: judge(listeners, style)) { changes in
             guard policy.asks(about: changes), question.isPossible else { return }
-            reporter.finish()
+            listeners.clearScreen()
             try await question.ask(changes)
         }
-        reporter.finish()
-        let (seconds, plan) = (context.seconds() - start, planned.plan)
+        listeners.clearScreen()
+        return finish(outcome, seconds: listeners.elapsed, style)
+    }
+
+    /// Shows what a run would do.
+    func showDryRun(_ prepared: Executor.Prepared, _ listeners: RunListeners, _ style: Style) -> Ending {
+        listeners.clearScreen()
+        let changes = prepared.changes
+        if options.isJSON {
+            context.out(EventRecord.dryRun(changes, seconds: listeners.elapsed) + "\n")
+        } else {
+            showDryRun(changes, style, keeping: planned.plan.keep > 0 ? prepared.replaced : nil)
+        }
+        return Ending(
+            status: status(conflicts: changes.conflicts.count), end: .dryRun,
+            verdict: "Dry run, nothing was changed: \(ChangeText.summary(changes))", planned: changes)
+    }
+
+    /// Tells of a run that came to its end.
+    func finish(_ outcome: Outcome, seconds: Double, _ style: Style) -> Ending {
+        let plan = planned.plan
         func text(_ style: Style) -> String {
             OutcomeText.render(
                 outcome, of: plan.command, location: plan.remote, seconds: seconds,
                 withRate: options.verbosity >= .server, style: style)
-        }
-        note { job throws(SystemError) in
-            try job.add(outcome, title: jobTitle, verdict: text(Style(usesColour: false)), changes: done())
         }
         if options.isJSON {
             context.out(EventRecord.finished(outcome, location: plan.remote, seconds: seconds) + "\n")
@@ -230,7 +188,9 @@ struct Deployment: Sendable {
             context.out(text(style) + "\n")
             if let wayBack = wayBack(outcome) { context.out(style.paint(wayBack, .faint) + "\n") }
         }
-        return status(conflicts: outcome.conflictsSkipped)
+        return Ending(
+            status: status(conflicts: outcome.conflictsSkipped), end: .finished(outcome),
+            verdict: text(Style(usesColour: false)))
     }
 
     /// How the person at the terminal brings back what was live before; nil where nothing was kept.
@@ -245,7 +205,7 @@ struct Deployment: Sendable {
 
     /// Who decides about conflicts: the person at the terminal, if there is one, something is to be done, and the plan does
     /// not say that they stay. Who is gone has no time, so `old` and `new` leave some.
-    private func judge(_ reporter: RunReporter, _ style: Style) -> Executor.Judge? {
+    private func judge(_ listeners: RunListeners, _ style: Style) -> Executor.Judge? {
         let plan = planned.plan
         guard context.isInputTerminal, context.isTerminal, !plan.dryRun, [.ask, .old, .new].contains(plan.resolve)
         else {
@@ -253,7 +213,7 @@ struct Deployment: Sendable {
         }
         let dialogue = ConflictDialogue(command: plan.command, context: context, style: style)
         return { conflicts, reader in
-            reporter.finish()
+            listeners.clearScreen()
             return try await dialogue.decide(conflicts, reader)
         }
     }
@@ -273,7 +233,7 @@ struct Deployment: Sendable {
         do {
             try records.save(record, of: planned.plan)
         } catch {
-            logger(context.errorStyle(noColour: options.noColour)).warning(
+            logger(context.errorStyle(colour: options.colour)).warning(
                 "what was done cannot be recorded on this machine: \(error)")
         }
     }
@@ -283,7 +243,7 @@ struct Deployment: Sendable {
         do {
             try notes.save(state, of: planned.plan)
         } catch {
-            logger(context.errorStyle(noColour: options.noColour)).info("nothing is remembered of the server: \(error)")
+            logger(context.errorStyle(colour: options.colour)).info("nothing is remembered of the server: \(error)")
         }
     }
 
@@ -330,12 +290,7 @@ struct Deployment: Sendable {
     func showDryRun(
         _ changes: ChangeSet, _ style: Style, keeping kept: (files: Int, bytes: Int64)? = nil, isWayBack: Bool = false
     ) {
-        if options.verbosity >= .changes {
-            let showsSide = planned.plan.command != .upload
-            for change in changes.changes {
-                context.out(ChangeText.line(change, showsSide: showsSide, style: style) + "\n")
-            }
-        }
+        if options.verbosity >= .changes { context.out(changeList(changes, style)) }
         if options.verbosity >= .summary {
             let conflicts = changes.conflicts.count
             let stops = planned.plan.resolve == .ask && planned.plan.command == .upload
@@ -348,14 +303,32 @@ struct Deployment: Sendable {
         }
     }
 
-    /// Where warnings and the dialogue go.
-    func logger(_ style: Style) -> Logger {
-        var logger = Logger(label: "deploy") { _ in
-            DialogueLog(style: style, write: context.err)
+    /// The changes: as a tree for a person at a terminal, a line each where it goes to a program or a log.
+    func changeList(_ changes: ChangeSet, _ style: Style) -> String {
+        let showsSide = planned.plan.command != .upload
+        guard context.isTerminal else {
+            return changes.changes.map { ChangeText.line($0, showsSide: showsSide, style: style) + "\n" }.joined()
         }
-        let verbosity = options.verbosity
-        logger.logLevel =
-            verbosity >= .dialogue ? .trace : verbosity >= .server ? .debug : verbosity >= .details ? .info : .warning
-        return logger
+        let isDetailed = options.verbosity >= .details
+        return ChangeTreeText.render(
+            ChangeTree(changes.changes),
+            ChangeTreeText.Options(
+                showsReason: isDetailed, showsSide: showsSide, foldsAbove: isDetailed ? nil : 100),
+            style: style)
+    }
+
+    /// Where warnings and the dialogue go: to the person, and all but the dialogue to the log file.
+    func logger(_ style: Style) -> Logger {
+        let (verbosity, context, log) = (options.verbosity, context, log)
+        return Logger(label: "deploy") { _ in
+            var screen = DialogueLog(style: style, write: context.err)
+            screen.logLevel =
+                verbosity >= .dialogue
+                ? .trace : verbosity >= .server ? .debug : verbosity >= .details ? .info : .warning
+            guard let log else { return screen }
+            var file = DialogueLog(style: Style(usesColour: false)) { log.add($0) }
+            file.logLevel = .debug
+            return MultiplexLogHandler([screen, file])
+        }
     }
 }

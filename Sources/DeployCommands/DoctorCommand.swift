@@ -42,7 +42,7 @@ struct DoctorCommand: ParsableCommand, ContextCommand {
         let invocation = Invocation(currentFolder: config.folder, home: context.home)
         let result = try Planner.plan(resolved, invocation: invocation, access: ProjectFile.read)
         for warning in warnings + result.warnings {
-            context.err(DiagnosticText.render(warning, style: context.errorStyle(noColour: output.color == false)))
+            context.err(DiagnosticText.render(warning, style: context.errorStyle(colour: output.color)))
         }
         let deployment = Deployment(
             planned: result, options: RunSettings(resolved, output), warnings: [], project: config.folder,
@@ -51,7 +51,7 @@ struct DoctorCommand: ParsableCommand, ContextCommand {
             throw UsageError(
                 message: "the task's remote is a folder of this machine", help: "doctor is for servers")
         }
-        let style = context.style(noColour: output.color == false)
+        let style = context.style(colour: output.color)
         context.out(format == .json ? ServerReportText.json(report) : ServerReportText.render(report, style: style))
         return report.isUsable ? .success : .failure
     }

@@ -31,10 +31,10 @@ struct ExplainCommand: ParsableCommand, ContextCommand {
         let invocation = Invocation(currentFolder: config.folder, home: context.home)
         let result = try Planner.plan(resolved, invocation: invocation, access: ProjectFile.read)
         for warning in warnings + result.warnings {
-            context.err(DiagnosticText.render(warning, style: context.errorStyle(noColour: output.color == false)))
+            context.err(DiagnosticText.render(warning, style: context.errorStyle(colour: output.color)))
         }
         let (relative, kind) = try TaskPath.locate(path, in: result.plan.localPath, from: context.currentFolder)
-        let style = context.style(noColour: output.color == false)
+        let style = context.style(colour: output.color)
         context.out(FilterDecisionText.render(relative, kind: kind, plan: result.plan, style: style))
         guard remote else { return .success }
         var asking = result

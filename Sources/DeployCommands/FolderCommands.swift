@@ -70,7 +70,10 @@ struct FolderArguments: ParsableArguments {
         let resolved = ResolvedTask(settings, name: nil, folder: context.currentFolder)
         let result = try Planner.plan(resolved, invocation: context.invocation, access: ProjectFile.read)
         return try await Deployment(
-            planned: result, options: RunSettings(resolved, output, isJSON: options.format == .json), warnings: [],
+            planned: result,
+            options: RunSettings(
+                resolved, output, isJSON: options.format == .json, reports: try options.reports.files(in: context)),
+            warnings: [],
             project: nil, context: context
         ).run()
     }

@@ -9,9 +9,6 @@ enum JobAnnotation {
         DiagnosticRecord.annotation(placed(diagnostic, context))
     }
 
-    /// Whether the process is a step of a job there.
-    static func isWanted(_ context: CommandContext) -> Bool { context.environment["GITHUB_ACTIONS"] == "true" }
-
     /// The diagnostic with its file as seen from the repository, which is where GitHub looks for it.
     private static func placed(_ diagnostic: Diagnostic, _ context: CommandContext) -> Diagnostic {
         guard let file = diagnostic.range?.file, let workspace = context.environment["GITHUB_WORKSPACE"] else {

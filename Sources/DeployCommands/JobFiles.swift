@@ -12,27 +12,20 @@ struct JobFiles: Sendable {
     /// The files that the environment names.
     init(_ environment: [String: String]) {
         func file(_ name: String) -> String? { environment[name].flatMap { $0.hasPrefix("/") ? $0 : nil } }
-        let isJob = environment["GITHUB_ACTIONS"] == "true"
-        outputs = isJob ? file("GITHUB_OUTPUT") : nil
-        summary = isJob ? file("GITHUB_STEP_SUMMARY") : nil
+        outputs = file("GITHUB_OUTPUT")
+        summary = file("GITHUB_STEP_SUMMARY")
     }
 
-    /// Adds how a run ended.
+    /// Adds what a run did, would do, or why it failed.
     ///
     /// - Throws: ``SystemError``.
-    func add(_ outcome: Outcome, title: String, verdict: String, changes: [Change]) throws(SystemError) {
-        if let outputs { try append(JobSummary.outputs(outcome), to: outputs) }
-        try add(title: title, verdict: verdict, changes: changes)
-    }
-
-    /// Adds what a run would do, or why it failed.
-    ///
-    /// - Throws: ``SystemError``.
-    func add(title: String, verdict: String, changes: [Change]) throws(SystemError) {
-        if let summary { try append(JobSummary.markdown(title, verdict, changes), to: summary) }
-    }
-
-    private func append(_ text: String, to path: String) throws(SystemError) {
-        try DiskFile.append(text, to: path)
+    func add(_ report: RunReport) throws(SystemError) {
+        if let outputs, case .finished(let outcome) = report.end {
+            try DiskFile.append(JobSummary.outputs(outcome), to: outputs)
+        }
+        guard let summary else { return }
+        // What was done before it failed is not what the reader looks for.
+        let changes = report.end.isGood ? report.record.changes : []
+        try DiskFile.append(JobSummary.markdown(report.title, report.verdict, changes), to: summary)
     }
 }

@@ -6,16 +6,17 @@ internal import LocalFiles
 extension CommandContext {
     /// The context of this process.
     package static var process: CommandContext {
-        CommandContext(
-            environment: ProcessInfo.processInfo.environment,
+        let environment = ProcessInfo.processInfo.environment
+        return CommandContext(
+            environment: environment,
             program: (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? "deploy",
             currentFolder: FileManager.default.currentDirectoryPath,
             out: { write($0, to: STDOUT_FILENO) }, err: { write($0, to: STDERR_FILENO) },
             readLine: StandardInput.nextLine,
-            person: .atTerminal(ProcessInfo.processInfo.environment),
+            person: .atTerminal(environment),
             isInputTerminal: Terminal.isTerminal(STDIN_FILENO),
             isTerminal: Terminal.isTerminal(STDOUT_FILENO), isErrorTerminal: Terminal.isTerminal(STDERR_FILENO),
-            columns: { Terminal.isTerminal(STDOUT_FILENO) ? Terminal.columns(STDOUT_FILENO) : nil },
+            columns: { environment["TERM"] == "dumb" ? nil : Terminal.columns(STDOUT_FILENO) },
             now: { Int64(Date.now.timeIntervalSince1970) },
             seconds: {
                 let elapsed = ContinuousClock.now - start

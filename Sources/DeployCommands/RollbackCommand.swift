@@ -26,10 +26,11 @@ struct RollbackCommand: ParsableCommand, ContextCommand {
     @Option(help: "Seconds to wait while another run is at work on the same remote.")
     var wait: Int?
 
+    @OptionGroup var reports: ReportOptions
     @OptionGroup var options: TaskRemoteOptions
 
     func run(in context: CommandContext) async throws -> ExitStatus {
-        let deployment = try options.deployment(of: task, in: context)
+        let deployment = try options.deployment(of: task, reports: reports.files(in: context), in: context)
         return try await deployment.rollback(
             to: run, Deployment.RollbackSettings(isDryRun: dryRun, force: force, wait: wait))
     }

@@ -50,15 +50,17 @@ struct RunCommand: ParsableCommand, ContextCommand {
 
     func run(in context: CommandContext) async throws -> ExitStatus {
         let overrides = try overrides()
+        let reports = try options.reports.files(in: context)
         let commits = CommitRun(
-            task: task, overrides: overrides, output: output, isJSON: options.format == .json, context: context)
+            task: task, overrides: overrides, output: output, isJSON: options.format == .json, reports: reports,
+            context: context)
         if let commit { return try await commits.with(commit) { try await finish($0, context) } }
         let (config, warnings) = try ProjectFile.find(from: context.currentFolder).load(in: context)
         let resolved = try ResolvedTask(config, task: task, overrides: overrides)
         let result = try Planner.plan(resolved, invocation: context.invocation, access: ProjectFile.read)
         if let commit = result.commit { return try await commits.with(commit) { try await finish($0, context) } }
         let deployment = Deployment(
-            planned: result, options: RunSettings(resolved, output, isJSON: options.format == .json),
+            planned: result, options: RunSettings(resolved, output, isJSON: options.format == .json, reports: reports),
             warnings: warnings,
             project: config.folder,
             context: context)

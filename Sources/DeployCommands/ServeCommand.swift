@@ -73,7 +73,7 @@ struct ServeCommand: ParsableCommand, ContextCommand {
         let authorizer = FolderAuthorizer(
             root: root, login: login, anonymous: anonymous ? (write ? .write : .read) : .none)
         var logger = Logger(label: "serve") { _ in
-            DialogueLog(style: context.errorStyle(noColour: output.color == false), write: context.err)
+            DialogueLog(style: context.errorStyle(colour: output.color), write: context.err)
         }
         let verbosity = output.given ?? .changes
         logger.logLevel =

@@ -35,7 +35,10 @@ extension Deployment {
     /// The run of a task of the project file, with what the command line says on top.
     ///
     /// - Throws: `DiagnosticsError`, ``UsageError``.
-    init(task: String?, _ overrides: SettingsLayer, _ output: OutputOptions, _ context: CommandContext) throws {
+    init(
+        task: String?, _ overrides: SettingsLayer, _ output: OutputOptions, reports: ReportFiles = ReportFiles(),
+        _ context: CommandContext
+    ) throws {
         let (config, warnings) = try ProjectFile.find(from: context.currentFolder).load(in: context)
         let resolved = try ResolvedTask(config, task: task, overrides: overrides)
         let invocation = Invocation(currentFolder: config.folder, home: context.home)
@@ -49,7 +52,7 @@ extension Deployment {
                     help: "'deploy run --dry-run' shows what a run would do")
             ]
         self.init(
-            planned: result, options: RunSettings(resolved, output), warnings: warnings + remarks,
+            planned: result, options: RunSettings(resolved, output, reports: reports), warnings: warnings + remarks,
             project: config.folder,
             context: context)
     }

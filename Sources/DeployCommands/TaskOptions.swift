@@ -95,6 +95,8 @@ struct TaskOptions: ParsableArguments {
     @Option(help: "classify tells of each file what became of it on both sides, and what follows.")
     var debug: String?
 
+    @OptionGroup var reports: ReportOptions
+
     @OptionGroup(title: "Which names take part")
     var filters: FilterOptions
 

@@ -22,14 +22,15 @@ struct TaskRemoteOptions: ParsableArguments {
     ///
     /// - Throws: `DiagnosticsError`, ``UsageError``.
     func deployment(
-        of task: String?, _ own: OverrideLayer = OverrideLayer(), in context: CommandContext
+        of task: String?, _ own: OverrideLayer = OverrideLayer(), reports: ReportFiles = ReportFiles(),
+        in context: CommandContext
     ) throws -> Deployment {
         if task != nil, remote != nil { throw UsageError(message: "a task and --remote exclude each other") }
         var given = own
         try server.add(to: &given)
         try given.set("project", project)
         try given.set("state", state)
-        if let remote { return try Deployment(looking: remote, given.layer, output, context) }
-        return try Deployment(task: task, given.layer.over(settings.layer()), output, context)
+        if let remote { return try Deployment(looking: remote, given.layer, output, reports: reports, context) }
+        return try Deployment(task: task, given.layer.over(settings.layer()), output, reports: reports, context)
     }
 }

@@ -35,10 +35,10 @@ struct TasksCommand: ParsableCommand, ContextCommand {
 
     func run(in context: CommandContext) async throws -> ExitStatus {
         let (config, warnings) = try ProjectFile.find(from: context.currentFolder).load(in: context)
-        let errorStyle = context.errorStyle(noColour: output.color == false)
+        let errorStyle = context.errorStyle(colour: output.color)
         for warning in warnings { context.err(DiagnosticText.render(warning, style: errorStyle)) }
         guard let task else {
-            context.out(TaskListText.render(config, style: context.style(noColour: output.color == false)))
+            context.out(TaskListText.render(config, style: context.style(colour: output.color)))
             return .success
         }
         let resolved = try resolve(task, config)

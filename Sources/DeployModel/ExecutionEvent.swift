@@ -94,6 +94,11 @@ package struct Outcome: Sendable, Hashable {
     /// Nothing done.
     package init() {}
 
+    /// Whether anything was changed on either side.
+    package var isChange: Bool {
+        filesWritten + filesReceived + filesMoved + filesDeleted + foldersCreated + foldersDeleted > 0
+    }
+
     /// Counts a change that was done; `bytes` are those that were received with it.
     package mutating func count(_ change: Change, bytes: Int64) {
         switch change.action {

@@ -49,6 +49,13 @@ package struct Hook: Hashable, Sendable, Codable {
         return "\(parts[0])//\(parts[2])" + (parts.count > 3 && !parts[3].isEmpty ? "/…" : "/")
     }
 
+    /// A reason in words without the parts of a URL that may be a secret.
+    package static func masked(_ reason: String, _ url: String) -> String {
+        let path = url.split(separator: "/", maxSplits: 3, omittingEmptySubsequences: false).dropFirst(3).first ?? ""
+        let text = reason.replacing(url, with: shown(url))
+        return path.isEmpty ? text : text.replacing(path, with: "…")
+    }
+
     /// In words, as messages and events show it.
     package var description: String {
         switch action {

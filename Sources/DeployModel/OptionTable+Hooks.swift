@@ -3,7 +3,7 @@ extension OptionTable {
     private static func field(
         _ key: String, _ kind: OptionSpec.Kind, default value: OptionValue? = nil, _ help: String
     ) -> OptionSpec {
-        OptionSpec(key, kind, .hooks, default: value, help, only: [.upload], commandLine: false)
+        OptionSpec(key, kind, .hooks, default: value, help, commandLine: false)
     }
 
     private static let hook = EntryShape(
@@ -43,6 +43,17 @@ extension OptionTable {
             field("timeout", .int(1...86_400), default: .int(1_800), "Seconds after which it fails."),
         ], actions: ["run"])
 
+    private static let webhook = EntryShape(
+        name: "a webhook", shorthand: "url",
+        fields: [
+            field("url", .string, "The URL that is told, by a POST with a JSON object."),
+            field(
+                "when", .choice(Webhook.Occasion.allCases.map(\.rawValue)),
+                default: .string(Webhook.Occasion.changes.rawValue),
+                "Of which runs: always of each, changes of those that changed something or failed, failure of those that failed."
+            ),
+        ], actions: ["url"])
+
     static let hooks = [
         OptionSpec(
             "build", .entries(step), .hooks, default: .entries([]),
@@ -80,6 +91,12 @@ extension OptionTable {
             "on_failure", .entries(hook), .hooks, default: .entries([]),
             "What is done where a run fails that had changes to make; what fails of it is told and nothing more.",
             only: [.upload], commandLine: false),
+        OptionSpec(
+            "notify", .entries(webhook), .hooks, default: .entries([]),
+            """
+            Who is told how a run ended: webhooks. Chat services (Slack, Mattermost, Discord) show the line in it. What fails \
+            of it is tried once again, then told and nothing more.
+            """, only: [.upload, .download, .sync], commandLine: false),
         OptionSpec(
             "purge", .pathPatterns, .hooks, default: .list([]),
             "Folders of the remote that are emptied once the new version is live, such as that of a cache.",

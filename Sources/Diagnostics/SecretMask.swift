@@ -8,6 +8,11 @@ package enum SecretMask {
         return text
     }
 
+    /// A text with each of these secrets as `***`; a short one could be part of any word and stays.
+    package static func hiding(_ secrets: [String], in text: String) -> String {
+        secrets.filter { $0.utf8.count >= 4 }.reduce(text) { $0.replacing($1, with: "***") }
+    }
+
     /// What is to be hidden in a line, in scalars from its beginning. `above` gives the line n lines further up.
     static func ranges(in line: String, above: (Int) -> Substring?) -> [Range<Int>] {
         if continuesPassword(line, above) { return [line.prefix { $0 == " " }.count..<Int.max] }

@@ -75,7 +75,7 @@ struct HookRunner: Sendable {
                 let answer = try await outside.fetch(request)
                 return answer.status == status ? nil : "the answer has the status \(answer.status), not \(status)"
             } catch let failure as Outside.Failure {
-                return Self.masked(failure.reason, url)
+                return Hook.masked(failure.reason, url)
             }
         case .makeFolder(let path): return try await perform((path.ancestors + [path]).map { .createFolder($0) })
         case .rename(let path, let newPath): return try await perform([.rename(path, to: newPath)])
@@ -83,13 +83,6 @@ struct HookRunner: Sendable {
         case .setMode(let path, let mode): return try await perform([.setMode(path, mode)])
         case .purge(let path): return try await purge(path)
         }
-    }
-
-    /// A reason without the parts of a URL that may be a secret.
-    private static func masked(_ reason: String, _ url: String) -> String {
-        let path = url.split(separator: "/", maxSplits: 3, omittingEmptySubsequences: false).dropFirst(3).first ?? ""
-        let text = reason.replacing(url, with: Hook.shown(url))
-        return path.isEmpty ? text : text.replacing(path, with: "…")
     }
 
     private func command(_ words: [String], _ timeout: Int) async throws -> String? {

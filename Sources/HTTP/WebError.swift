@@ -29,6 +29,9 @@ package struct WebError: Error, Hashable, Sendable {
     /// What to do; nil where the message says it all.
     package var help: String?
 
+    /// Whether the same request may be answered a moment later.
+    package var mayPass: Bool { [.unreachable, .timedOut, .invalidResponse].contains(code) }
+
     /// An error with its message.
     package init(_ code: Code, _ message: String, help: String? = nil) {
         self.code = code

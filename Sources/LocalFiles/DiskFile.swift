@@ -129,10 +129,32 @@ extension DiskFile {
     ///
     /// - Throws: ``SystemError``.
     package static func append(_ text: String, to path: String) throws(SystemError) {
-        let number = unsafe Glibc.open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0o644)
+        try forAppending(to: path).append(text)
+    }
+
+    /// Opens a file to add to its end; it is made where it is missing.
+    ///
+    /// - Throws: ``SystemError``.
+    package static func forAppending(to path: String) throws(SystemError) -> DiskFile {
+        try open(path, O_APPEND)
+    }
+
+    /// Adds `text`, to a file that was opened for that.
+    ///
+    /// - Throws: ``SystemError``.
+    package func append(_ text: String) throws(SystemError) { try Self.writeAll(text, to: number) }
+
+    /// Makes `text` all that is in a file.
+    ///
+    /// - Throws: ``SystemError``.
+    package static func write(_ text: String, to path: String) throws(SystemError) {
+        try open(path, O_TRUNC).append(text)
+    }
+
+    private static func open(_ path: String, _ flag: Int32) throws(SystemError) -> DiskFile {
+        let number = unsafe Glibc.open(path, O_WRONLY | flag | O_CREAT | O_CLOEXEC, 0o644)
         guard number >= 0 else { throw SystemError("open", path) }
-        let file = DiskFile(owning: number)
-        try writeAll(text, to: file.number)
+        return DiskFile(owning: number)
     }
 
     /// Writes all of `text` to a descriptor of this process, such as standard output.

@@ -6,9 +6,10 @@ package enum Terminal {
     /// Whether the descriptor (1 is standard output, 2 standard error) is a terminal.
     package static func isTerminal(_ descriptor: Int32) -> Bool { isatty(descriptor) == 1 }
 
-    /// The width in columns; nil where it is no terminal or does not tell.
+    /// The width in columns, as it is now; nil where it is no terminal, does not tell, or belongs to another job of the
+    /// shell for the moment (`deploy run &`).
     package static func columns(_ descriptor: Int32) -> Int? {
         let columns = Int(deploy_terminal_columns(descriptor))
-        return columns > 0 ? columns : nil
+        return columns > 0 && tcgetpgrp(descriptor) == getpgrp() ? columns : nil
     }
 }

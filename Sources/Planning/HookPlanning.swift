@@ -23,6 +23,14 @@ extension PlanDraft {
     /// The steps that make what is deployed.
     mutating func build() -> [Hook] { entries("build").compactMap { hook($0, timeout: 1_800) } }
 
+    /// Who is told how a run ended.
+    mutating func notify() -> [Webhook] {
+        entries("notify").compactMap { entry in
+            guard let url = webURL(entry.text("url") ?? "", at: place(entry, "url"), "notify") else { return nil }
+            return Webhook(url: url, occasion: entry.text("when").flatMap(Webhook.Occasion.init) ?? .changes)
+        }
+    }
+
     private mutating func siteURL() -> String? {
         guard isUsable("url"), let url = webURL(text("url"), at: origin("url"), "url") else { return nil }
         return url.hasSuffix("/") ? url : url + "/"

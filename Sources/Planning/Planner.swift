@@ -16,6 +16,8 @@ package enum Planner {
         package var commit: String?
         /// What makes the files out of it.
         package var build: [Hook]
+        /// Who is told how a run ended.
+        package var notify: [Webhook]
         /// Warnings, each with its place.
         package var warnings: [Diagnostic]
         /// The texts that the task was read from, and the secrets in them.
@@ -51,6 +53,7 @@ package enum Planner {
         let site = draft.command == .upload ? draft.site() : SitePlan()
         let commit = SourcePlanning.commit(&draft)
         let build = draft.command == .upload ? draft.build() : []
+        let notify = draft.command == .tree ? [] : draft.notify()
         Contradictions.check(&draft)
         guard let remote, let state, let command = draft.command,
             !draft.diagnostics.contains(where: { $0.severity == .error })
@@ -67,7 +70,7 @@ package enum Planner {
         return Result(
             plan: plan, password: password, localPassword: localPassword,
             commit: commit ?? (build.isEmpty ? nil : SourcePlanning.head), build: build,
-            warnings: draft.diagnostics.byPlace, sources: task.sources)
+            notify: notify, warnings: draft.diagnostics.byPlace, sources: task.sources)
     }
 
     private static func plan(

@@ -5,17 +5,21 @@ package import FileTree
 package enum ChangeText {
     /// One change: sign, path, size and reason; where changes go both ways, first the direction.
     package static func line(_ change: Change, showsSide: Bool = false, style: Style) -> String {
-        let (sign, role): (String, Style.Role) =
-            switch change.action {
-            case .createFolder, .create: ("+", .good)
-            case .replace: ("~", .change)
-            case .deleteFile, .deleteFolder: ("-", .danger)
-            }
+        let (sign, role) = sign(change)
         let isFolder = change.action == .createFolder || change.action == .deleteFolder
         let size = change.movedFrom != nil ? "" : change.size.map { ", \(Quantity.bytes($0))" } ?? ""
         let path = "\(change.path)\(isFolder ? "/" : "")"
         let arrow = showsSide ? change.side == .local ? "< " : "> " : ""
         return "\(style.paint("\(arrow)\(sign) \(path)", role)) \(style.paint("(\(change.reason)\(size))", .faint))"
+    }
+
+    /// What stands in front of a change, and its colour.
+    static func sign(_ change: Change) -> (String, Style.Role) {
+        switch change.action {
+        case .createFolder, .create: ("+", .good)
+        case .replace: ("~", .change)
+        case .deleteFile, .deleteFolder: ("-", .danger)
+        }
     }
 
     /// A path that is left alone, with the reason.

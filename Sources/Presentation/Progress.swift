@@ -3,17 +3,14 @@ internal import FileTree
 
 /// How far a run is: counted from its events, shown as one line.
 struct Progress {
-    private enum Phase { case connecting, scanning, sending, keeping, switching, hook, checking }
-
-    private var phase = Phase.connecting
+    private var step = RunStep.connecting
     private var files = 0
     private var filesDone = 0
     private var bytes: Int64 = 0
     private var bytesDone: Int64 = 0
     private var sendingSince: Double
-    private var current: RelativePath?
+    private var running: [(path: RelativePath, done: Int64, size: Int64?)] = []
     private var keptFiles = 0
-    private var hook = ""
     /// Whether the line stands on the terminal.
     var isShown = false
     /// When it was last drawn, in seconds of the reporter's clock.
@@ -25,58 +22,114 @@ struct Progress {
     }
 
     mutating func note(_ event: ExecutionEvent) {
+        step = RunStep.begun(by: event) ?? step
         switch event {
-        case .scanning: phase = .scanning
         case .compared(let changes):
             files = changes.transfers.count
             bytes = changes.bytesToTransfer
-        case .started(let change):
-            phase = .sending
-            current = change.path
+        case .started(let change): running.append((change.path, 0, change.size))
         case .sent(let path, let count):
             bytesDone += count
-            current = path
+            if let index = running.firstIndex(where: { $0.path == path }) { running[index].done += count }
         case .staged(let change, let reused):
             filesDone += 1
             if reused { bytesDone += change.size ?? 0 }
-        case .keeping(let count, _):
-            phase = .keeping
-            keptFiles = count
-        case .switching: phase = .switching
-        case .hook(_, let text):
-            phase = .hook
-            hook = text
-        case .checked: phase = .checking
-        case .hookOutput, .connected, .skippedName, .unusedPatterns, .classified, .recovered, .waiting, .done,
-            .recorded:
-            break
+            running.removeAll { $0.path == change.path }
+        case .keeping(let count, _): keptFiles = count
+        default: break
         }
     }
 
-    mutating func text(now: Double) -> String? {
-        switch phase {
+    // MARK: The line
+
+    /// A part of the line; of those that do not all fit, the ones with the highest rank go first.
+    private struct Part {
+        let text: String
+        let rank: Int
+    }
+
+    /// The line, in no more than so many columns.
+    mutating func text(now: Double, columns: Int) -> String {
+        String(DisplayWidth.prefix(whole(now, columns), columns: columns))
+    }
+
+    private mutating func whole(_ now: Double, _ columns: Int) -> String {
+        switch step {
         case .connecting: return "connecting …"
-        case .scanning: return "comparing …"
+        case .comparing, .preparing: return "comparing …"
         case .keeping: return "keeping \(Quantity.count(keptFiles, "file")) for a way back …"
         case .switching: return "switching …"
-        case .hook: return "\(VisibleText.escaping(hook)) …"
-        case .checking: return "looking at the site …"
+        case .hook(_, let what): return "\(VisibleText.escaping(what)) …"
+        case .finishing, .checking: return "looking at the site …"
         case .sending: break
         }
+        var parts = parts(now, columns)
+        func width() -> Int { parts.reduce(0) { $0 + DisplayWidth.of($1.text) + 2 } - 2 }
+        while width() > columns, let last = parts.indices.max(by: { parts[$0].rank < parts[$1].rank }), parts.count > 1
+        {
+            parts.remove(at: last)
+        }
+        let line = parts.map(\.text).joined(separator: "  ")
+        let names = names(columns - width() - 2)
+        return names.isEmpty ? line : "\(line)  \(names)"
+    }
+
+    private mutating func parts(_ now: Double, _ columns: Int) -> [Part] {
         if bytesDone == 0 { sendingSince = now }
         let elapsed = now - sendingSince
         let rate = elapsed > 0.5 ? Double(bytesDone) / elapsed : 0
-        var text = "\(percent) %  \(filesDone)/\(Quantity.count(files, "file"))  \(Quantity.bytes(bytesDone))"
-        if rate > 0 {
-            text +=
-                "  \(Quantity.bytes(Int64(rate)))/s  \(Quantity.seconds(Double(max(0, bytes - bytesDone)) / rate)) left"
+        var parts = [Part(text: "\(Int(share * 100)) %", rank: 0)]
+        if columns >= 80 { parts.append(Part(text: bar, rank: 5)) }
+        parts.append(Part(text: "\(filesDone)/\(Quantity.count(files, "file"))", rank: 1))
+        parts.append(Part(text: Quantity.bytes(bytesDone), rank: 3))
+        if rate > 0, share > 0 {
+            let left = Quantity.seconds(elapsed / share * (1 - share))
+            parts += [Part(text: "\(Quantity.bytes(Int64(rate)))/s", rank: 4), Part(text: "\(left) left", rank: 2)]
         }
-        if let current { text += "  \(current)" }
+        return parts
+    }
+
+    /// A file takes as long as so many bytes, whatever is in it: the round trips of FTP.
+    private static let fileCost = 200_000.0
+
+    /// How much of the work is done, from 0 to 1.
+    private var share: Double {
+        let all = Double(bytes) + Double(files) * Self.fileCost
+        let done = Double(bytesDone) + Double(filesDone) * Self.fileCost
+        return all > 0 ? min(1, max(0, done / all)) : 0
+    }
+
+    private var bar: String {
+        let cells = 16
+        let filled = Int(share * Double(cells))
+        return "▕\(String(repeating: "█", count: filled))\(String(repeating: "·", count: cells - filled))▏"
+    }
+
+    /// Files below this many bytes are gone before anybody could read how far they are.
+    private static let largeFile: Int64 = 1 << 20
+
+    /// The files on their way, as many as fit, and how many more there are.
+    private func names(_ columns: Int) -> String {
+        var text = ""
+        for (index, file) in running.enumerated() {
+            let size = file.size ?? 0
+            let part = size >= Self.largeFile ? " \(min(99, file.done * 100 / size)) %" : ""
+            let rest = running.count - index - 1
+            let longer = text + (index == 0 ? "" : ", ") + "\(file.path)\(part)"
+            let more = rest > 0 ? " +\(rest)" : ""
+            guard DisplayWidth.of(longer + more) <= columns else {
+                let left = " +\(running.count - index)"
+                return index == 0 || DisplayWidth.of(text + left) > columns ? shortName(columns) : text + left
+            }
+            text = longer
+        }
         return text
     }
 
-    private var percent: Int {
-        let done = bytes > 0 ? Double(bytesDone) / Double(bytes) : Double(filesDone) / Double(max(1, files))
-        return min(100, Int(done * 100))
+    /// The end of the first file's path, where not all of it fits.
+    private func shortName(_ columns: Int) -> String {
+        guard let path = running.first?.path.description, columns >= 12 else { return "" }
+        let end = DisplayWidth.prefix(String(path.reversed()), columns: columns - 1)
+        return end.count == path.count ? path : "…" + String(end.reversed())
     }
 }

@@ -12,16 +12,26 @@ package final class RunReporter: Sendable {
         package var columns: @Sendable () -> Int?
         /// Seconds on a clock that only runs forward.
         package var seconds: @Sendable () -> Double
+        /// Seconds since the epoch, UTC.
+        package var now: @Sendable () -> Int64
 
         /// An output from its parts.
         package init(
-            write: @escaping @Sendable (String) -> Void, columns: @escaping @Sendable () -> Int?,
-            seconds: @escaping @Sendable () -> Double
+            write: @escaping @Sendable (String) -> Void, columns: @escaping @Sendable () -> Int? = { nil },
+            seconds: @escaping @Sendable () -> Double, now: @escaping @Sendable () -> Int64 = { 0 }
         ) {
             self.write = write
             self.columns = columns
             self.seconds = seconds
+            self.now = now
         }
+    }
+
+    private struct State {
+        var progress: Progress
+        var step = RunStep.connecting
+        /// How many sections were opened, and whether the last is open.
+        var sections = (count: 0, isOpen: false)
     }
 
     private let output: Output
@@ -30,42 +40,54 @@ package final class RunReporter: Sendable {
     private let listsConflicts: Bool
     private let showsSide: Bool
     private let isJSON: Bool
+    private let sections: LogSections?
     private let started: Double
-    private let progress: Mutex<Progress>
+    private let state: Mutex<State>
 
     /// A reporter for one run. `listsConflicts` is false where conflicts stop the run: then its error lists them;
-    /// `showsSide` is true where changes go both ways.
+    /// `showsSide` is true where changes go both ways; with `sections` the lines of each step are put into one.
     package init(
         output: Output, style: Style, verbosity: Verbosity, listsConflicts: Bool, showsSide: Bool = false,
-        isJSON: Bool = false
+        isJSON: Bool = false, sections: LogSections? = nil
     ) {
         self.isJSON = isJSON
+        self.sections = isJSON ? nil : sections
         started = output.seconds()
         self.showsSide = showsSide
         self.output = output
         self.style = style
         self.verbosity = verbosity
         self.listsConflicts = listsConflicts
-        self.progress = Mutex(Progress(started: output.seconds()))
+        state = Mutex(State(progress: Progress(started: output.seconds())))
     }
 
     /// Tells of an event. May be called from several tasks at once.
     package func report(_ event: ExecutionEvent) {
         let now = output.seconds()
-        progress.withLock { progress in
+        state.withLock { state in
             if isJSON {
                 let line = EventRecord.line(event, seconds: now - started)
                 if let line { output.write(line + "\n") }
                 return
             }
-            progress.note(event)
-            for line in lines(for: event) { write(line, &progress) }
-            showProgress(&progress, now)
+            state.progress.note(event)
+            if let step = RunStep.begun(by: event), step != state.step {
+                closeSection(&state)
+                state.step = step
+            }
+            if Self.isLoud(event) { closeSection(&state) }
+            for line in lines(for: event) { write(line, isLoud: Self.isLoud(event), &state) }
+            showProgress(&state.progress, now)
         }
     }
 
-    /// Takes the line of progress away, at the end of a run.
-    package func finish() { progress.withLock { clear(&$0) } }
+    /// Takes the line of progress away and closes what is open, at the end of a run.
+    package func finish() {
+        state.withLock { state in
+            clear(&state.progress)
+            closeSection(&state)
+        }
+    }
 
     private func lines(for event: ExecutionEvent) -> [String] {
         switch event {
@@ -126,10 +148,34 @@ package final class RunReporter: Sendable {
         return lines
     }
 
+    // MARK: Sections
+
+    /// Whether an event is not for a part that is folded.
+    private static func isLoud(_ event: ExecutionEvent) -> Bool {
+        switch event {
+        case .recovered, .waiting, .unusedPatterns, .skippedName, .compared: true
+        case .checked(_, let problem): problem != nil
+        default: false
+        }
+    }
+
+    private func openSection(_ state: inout State) {
+        guard let sections, !state.sections.isOpen else { return }
+        state.sections = (state.sections.count + 1, true)
+        output.write(sections.start(state.step.title, number: state.sections.count, now: output.now()))
+    }
+
+    private func closeSection(_ state: inout State) {
+        guard let sections, state.sections.isOpen else { return }
+        state.sections.isOpen = false
+        output.write(sections.end(number: state.sections.count, now: output.now()))
+    }
+
     // MARK: The line of progress
 
-    private func write(_ line: String, _ progress: inout Progress) {
-        clear(&progress)
+    private func write(_ line: String, isLoud: Bool, _ state: inout State) {
+        clear(&state.progress)
+        if !isLoud { openSection(&state) }
         output.write(line + "\n")
     }
 
@@ -140,11 +186,15 @@ package final class RunReporter: Sendable {
     }
 
     private func showProgress(_ progress: inout Progress, _ now: Double) {
-        guard verbosity >= .changes, let columns = output.columns(), now - progress.shownAt >= 0.1,
-            let text = progress.text(now: now)
-        else { return }
+        guard verbosity >= .changes, now - progress.shownAt >= 0.1 else { return }
+        guard let columns = output.columns() else {
+            // The line is no longer ours to draw: the shell has the terminal back.
+            progress.isShown = false
+            return
+        }
         progress.shownAt = now
         progress.isShown = true
-        output.write("\r\(text.prefix(max(10, columns - 1)))\u{1B}[K")
+        // Not in the last column: a terminal may begin a new line there.
+        output.write("\r\(progress.text(now: now, columns: max(10, columns - 1)))\u{1B}[K")
     }
 }

@@ -1,0 +1,58 @@
+internal import DeployModel
+internal import Diagnostics
+internal import Presentation
+internal import Synchronization
+
+/// Who hears of a run while it goes on: the screen, the log file, and the record that reports are made of.
+final class RunListeners: Sendable {
+    private let screen: RunReporter
+    private let log: RunLog?
+    private let logged: RunReporter?
+    private let record: Mutex<RunRecord>
+    private let seconds: @Sendable () -> Double
+    private let start: Double
+    private let secrets: [String]
+
+    /// The listeners of one run; `secrets` are taken out of what its commands write.
+    init(
+        screen: RunReporter, log: RunLog?, logged: RunReporter?, keepsTransfers: Bool, secrets: [String],
+        seconds: @escaping @Sendable () -> Double
+    ) {
+        self.screen = screen
+        self.log = log
+        self.logged = logged
+        self.seconds = seconds
+        self.secrets = secrets
+        start = seconds()
+        record = Mutex(RunRecord(keepsTransfers: keepsTransfers))
+    }
+
+    /// Takes an event, from any task.
+    func hear(_ event: ExecutionEvent) {
+        var event = event
+        if case .hookOutput(let lines) = event {
+            event = .hookOutput(lines.map { SecretMask.hiding(secrets, in: $0) })
+        }
+        screen.report(event)
+        logged?.report(event)
+        record.withLock { $0.note(event, at: seconds() - start) }
+    }
+
+    /// Something that is no event but belongs into the log.
+    func write(_ text: String) { log?.add(text) }
+
+    /// Leaves the screen to others: a question, the end.
+    func clearScreen() { screen.finish() }
+
+    /// Seconds since the run began.
+    var elapsed: Double { seconds() - start }
+
+    /// What happened, now that it is over. A dry run hands in what it would do, a run that failed why.
+    func closed(planned changes: ChangeSet? = nil, problem: String? = nil) -> RunRecord {
+        record.withLock { record in
+            if let changes { record.take(changes) }
+            record.end(at: seconds() - start, problem: problem)
+            return record
+        }
+    }
+}

@@ -1,0 +1,23 @@
+/// Parts of a job's log that its service folds, each with the lines of one step.
+package enum LogSections: Sendable, Hashable {
+    /// GitHub Actions: `::group::` and `::endgroup::` ("Workflow commands", grouping log lines).
+    case github
+    /// GitLab: markers that its page hides ("Expand and collapse job log sections").
+    case gitlab
+
+    /// The line that opens a part, with its end; `number` makes its name its own, `now` is in seconds since the epoch.
+    func start(_ title: String, number: Int, now: Int64) -> String {
+        switch self {
+        case .github: "::group::\(title)\n"
+        case .gitlab: "\u{1B}[0Ksection_start:\(now):deploy_\(number)[collapsed=true]\r\u{1B}[0K\(title)\n"
+        }
+    }
+
+    /// The line that closes it, with its end.
+    func end(number: Int, now: Int64) -> String {
+        switch self {
+        case .github: "::endgroup::\n"
+        case .gitlab: "\u{1B}[0Ksection_end:\(now):deploy_\(number)\r\u{1B}[0K\n"
+        }
+    }
+}

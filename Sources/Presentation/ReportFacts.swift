@@ -1,0 +1,58 @@
+internal import DeployModel
+internal import FileTree
+
+/// What every report tells, whatever its form.
+enum ReportFacts {
+    /// The facts of the run, by name.
+    static func rows(_ report: RunReport) -> [(String, String)] {
+        var rows = [("began", report.beganText), ("result", report.end.word)]
+        rows.append(("took", Quantity.seconds(report.record.seconds)))
+        if let commit = report.commit { rows.append(("commit", commit)) }
+        if case .finished(let outcome) = report.end { rows += numbers(outcome) }
+        return rows
+    }
+
+    private static func numbers(_ outcome: Outcome) -> [(String, String)] {
+        var rows: [(String, String)] = []
+        if let run = outcome.run { rows.append(("run", HistoryText.name(run))) }
+        let written = Quantity.count(outcome.filesWritten, "file")
+        rows.append(("put in place", "\(written), \(Quantity.bytes(outcome.bytesSent)) sent"))
+        if outcome.filesReceived > 0 {
+            let bytes = Quantity.bytes(outcome.bytesReceived)
+            rows.append(("received", "\(Quantity.count(outcome.filesReceived, "file")), \(bytes)"))
+        }
+        if outcome.filesMoved > 0 { rows.append(("moved", Quantity.count(outcome.filesMoved, "file"))) }
+        if outcome.filesDeleted > 0 { rows.append(("deleted", Quantity.count(outcome.filesDeleted, "file"))) }
+        rows.append(("unchanged", Quantity.count(outcome.unchanged, "path")))
+        return rows
+    }
+
+    /// What stands above the changes.
+    static func changesTitle(_ report: RunReport) -> String {
+        let count = Quantity.count(report.record.changes.count, "change")
+        return switch report.end {
+        case .finished: count
+        case .dryRun: "\(count) to make"
+        case .failed, .stopped: "\(count) made before it ended"
+        }
+    }
+
+    /// Paths that were left as they are although they differ, and why.
+    static func remarks(_ report: RunReport) -> [Remark] {
+        let compared = report.record.compared
+        return (compared.conflicts + compared.leftAlone).map { Remark($0.path, "conflict: \($0.reason)") }
+            + compared.heldBack.map { Remark($0.path, "held back: \($0.reason)") } + compared.drifted
+    }
+
+    /// The parts of the time that are worth a line.
+    static func spans(_ record: RunRecord) -> [RunRecord.Span] {
+        record.spans.filter { $0.seconds >= 0.000_5 || $0.problem != nil }
+    }
+
+    /// Seconds with three decimals, as tables and JUnit have them.
+    static func seconds(_ seconds: Double) -> String {
+        let thousandths = Int((max(0, seconds) * 1_000).rounded())
+        let rest = String(thousandths % 1_000)
+        return "\(thousandths / 1_000).\(String(repeating: "0", count: 3 - rest.count))\(rest)"
+    }
+}
