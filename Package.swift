@@ -99,7 +99,7 @@ let package = Package(
                 "Credentials", "DeployModel", "Diagnostics", "FileTree", "LocalFiles", "TLS", "YAML",
                 "HTTP", argumentParser, logging, nio, nioPosix, subprocess, system,
             ]),
-        .executableTarget(name: "deploy", dependencies: ["DeployCommands"], swiftSettings: strict),
+        .executableTarget(name: "deploy", dependencies: ["DeployCommands", "LocalFiles"], swiftSettings: strict),
         module(
             "DeployKit",
             [
@@ -122,7 +122,7 @@ let package = Package(
             name: "TestSupport", dependencies: ["CSpawn", "DeployModel", "FileTree", "SyncEngine", nio, nioPosix],
             path: "Tests/TestSupport",
             swiftSettings: strict),
-        tests("FileTreeTests", ["FileTree", "TestSupport"]),
+        tests("FileTreeTests", ["FileTree", "JSON", "TestSupport"]),
         tests("DiagnosticsTests", ["Diagnostics"]),
         tests("YAMLTests", ["YAML", "Diagnostics"]),
         tests("CredentialsTests", ["Credentials", "TestSupport"]),

@@ -1,8 +1,10 @@
 /// Text from outside (names, server replies) made safe to show.
 package enum VisibleText {
     /// `text` with control characters, line separators and direction overrides written as `\u{…}`, so that it can
-    /// neither move a terminal's cursor nor begin a line of its own (a CI command such as `::error`).
+    /// neither move a terminal's cursor nor begin a line of its own; what GitHub Actions would take for a command is no
+    /// longer one.
     package static func escaping(_ text: String) -> String {
+        let text = withoutCommands(text)
         guard text.unicodeScalars.contains(where: isHidden) else { return text }
         var result = ""
         for scalar in text.unicodeScalars {
@@ -13,6 +15,21 @@ package enum VisibleText {
             }
         }
         return result
+    }
+
+    /// `text` without the beginnings of GitHub's commands: `::name::` behind nothing but blanks, and `##[name]` anywhere in
+    /// a line.
+    ///
+    /// Source: the runner's ActionCommand (TryParseV2, TryParse).
+    private static func withoutCommands(_ text: String) -> String {
+        var text = text
+        if text.utf8.contains(UInt8(ascii: "#")), text.contains("##[") {
+            text = text.replacing("##[", with: "##\\u{5b}")
+        }
+        guard let start = text.firstIndex(where: { !$0.isWhitespace }), text[start...].hasPrefix("::") else {
+            return text
+        }
+        return text[..<start] + "\\u{3a}" + text[text.index(after: start)...]
     }
 
     /// Whether a character would move a terminal's cursor, end a line, or turn its direction.

@@ -65,6 +65,8 @@ package indirect enum JSONValue: Hashable, Sendable {
             default: result.unicodeScalars.append(scalar)
             }
         }
+        // GitHub Actions would take ##[name] for a command, wherever it stands in a line.
+        if result.utf8.contains(UInt8(ascii: "#")) { result = result.replacing("##[", with: "##\\u005b") }
         return result + "\""
     }
 }

@@ -7,6 +7,14 @@ package enum RunningProcess {
     /// Keeps what is in its memory there: no core dumps, and no look from other processes of the same user.
     package static func forbidDumps() { _ = deploy_forbid_dumps() }
 
+    /// Makes sure that the numbers 0 to 2 are taken, where somebody has started this process with a stream closed: else the
+    /// next file that is opened gets one, and with it what is meant for a person.
+    package static func occupyStandardStreams() {
+        for number in STDIN_FILENO...STDERR_FILENO where fcntl(number, F_GETFD) < 0 {
+            _ = unsafe Glibc.open("/dev/null", O_RDWR)
+        }
+    }
+
     /// Its process id.
     package static var id: Int32 { getpid() }
 

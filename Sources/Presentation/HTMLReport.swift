@@ -75,7 +75,7 @@ package enum HTMLReport {
         let heads = node.changes.isEmpty ? ["\(name)\(sum(node))"] : node.changes.map { head($0, name, node) }
         guard !node.children.isEmpty else { return heads.map { "<li>\($0)</li>\n" }.joined() }
         return """
-            <li><details\(isOpen ? " open" : "")><summary>\(heads.joined(separator: " "))</summary><ul>
+            <li><details\(isOpen ? " open=\"\"" : "")><summary>\(heads.joined(separator: " "))</summary><ul>
             \(node.children.map { item($0, isOpen) }.joined())</ul></details></li>
 
             """

@@ -28,6 +28,14 @@ package struct RunRecord: Sendable, Hashable {
         package var start: Double
         /// When the other side had confirmed it; nil where it never did.
         package var end: Double?
+
+        /// A transfer from its parts.
+        package init(path: RelativePath, size: Int64?, start: Double, end: Double? = nil) {
+            self.path = path
+            self.size = size
+            self.start = start
+            self.end = end
+        }
     }
 
     /// What the run was busy with, one after the other.

@@ -1,0 +1,175 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// What a run writes down and whom it tells: reports, log files, CI services, webhooks.
+@Suite("What a run leaves behind")
+struct ReportCommandTests {
+    private let folder: TemporaryFolder
+    private let server: PeerServer
+
+    init() async throws {
+        folder = try TemporaryFolder()
+        try folder.write("site/index.html", "<h1>one</h1>\n")
+        server = try await PeerServer(.own)
+        try project("")
+    }
+
+    private func project(_ options: String) throws {
+        try folder.write(
+            "site/.pyftpsync.yaml",
+            "tasks: {live: {command: upload, remote: 'ftp://tester@127.0.0.1:\(server.port)/'\(options)}}\n")
+    }
+
+    private func deploy(
+        _ arguments: [String], _ environment: [String: String] = [:]
+    ) async throws -> Program.Result {
+        try await Project.deploy(
+            arguments, in: folder.at("site"),
+            environment: environment.merging(["DEPLOY_PASSWORD": PeerServer.password, "HOME": folder.path]) { $1 })
+    }
+
+    @Test("three reports of a run, and one of a run that failed")
+    func reports() async throws {
+        let files = ["--report", "../r.html", "--report", "../r.md", "--report", "../r.xml"]
+        #expect(try await deploy(["run", "live"] + files).status == 0)
+        let page = try #require(folder.text("r.html"))
+        #expect(page.contains("<title>deploy live: ftp://tester@127.0.0.1:\(server.port)/</title>"))
+        #expect(page.contains("<rect ") && page.contains("+ index.html</span> <small>13 bytes</small>"))
+        #expect(folder.text("r.md")?.contains("\n└ + index.html  13 bytes  (new)\n") == true)
+        #expect(folder.text("r.xml")?.contains("failures=\"0\"") == true)
+        // Without the password the run fails, and says so in all of them.
+        let failed = try await Project.deploy(
+            ["run", "live"] + files, in: folder.at("site"), environment: ["HOME": folder.path])
+        #expect(failed.status == 1)
+        for name in ["r.html", "r.md", "r.xml"] {
+            let text = try #require(folder.text(name))
+            #expect(text.contains("Failed: ") && !text.contains(PeerServer.password), "\(text)")
+        }
+        #expect(folder.text("r.xml")?.contains("failures=\"1\"") == true)
+    }
+
+    @Test("a dry run and a way back have reports as well")
+    func otherRuns() async throws {
+        #expect(try await deploy(["run", "live", "-n", "--report", "../r.md"]).status == 0)
+        #expect(folder.text("r.md")?.contains("## 1 change to make") == true)
+        #expect(try await deploy(["run", "live"]).status == 0)
+        try folder.write("site/index.html", "<h1>two</h1>\n")
+        #expect(try await deploy(["run", "live"]).status == 0)
+        #expect(try await deploy(["rollback", "--task", "live", "--report", "../r.md"]).status == 0)
+        #expect(folder.text("r.md")?.hasPrefix("# rollback live: ftp://") == true, "\(folder.text("r.md") ?? "")")
+        #expect(folder.text("r.md")?.contains("**Rolled back to ") == true)
+    }
+
+    @Test("a report or a log that cannot be written is told before anything is changed")
+    func refused() async throws {
+        for (arguments, message) in [
+            (
+                ["--report", "r.pdf"],
+                "error: --report \(folder.at("site/r.pdf")): its name must end with .html, .md or .xml\n  help: the ending says what is written: a page of HTML, Markdown, or a report of JUnit\n"
+            ),
+            (
+                ["--report", "none/r.md"],
+                "error: the report \(folder.at("site/none/r.md")) cannot be written: no such file or folder\n  help: make its folder, or name another file with --report\n"
+            ),
+            (
+                ["--log-file", "none/log"],
+                "error: the log file \(folder.at("site/none/log")) cannot be written: no such file or folder\n  help: name another with --log-file\n"
+            ),
+        ] {
+            let result = try await deploy(["run", "live"] + arguments)
+            #expect(result.status == 2 && result.errors == message, "\(result.errors)")
+        }
+        #expect(try Tree.contents(of: server.root).isEmpty)
+    }
+
+    @Test("the log file has all of -vv with the times, whatever is shown, and is added to")
+    func log() async throws {
+        let quiet = try await deploy(["run", "live", "-qqq", "--log-file", "../log"])
+        #expect(quiet.status == 0 && quiet.output.isEmpty && quiet.errors.isEmpty, "\(quiet.output)\(quiet.errors)")
+        let first = try #require(folder.text("log"))
+        for line in first.split(separator: "\n") {
+            #expect(line.wholeMatch(of: #/2[0-9]{3}-[0-9-]{5}T[0-9:]{8}\.[0-9]{3}Z .+/#) != nil, "\(line)")
+        }
+        for text in [
+            " deploy 0.1.0\n", "Z Plan: upload, task 'live'\n", "Z server: ", " FEAT: ", "Z staged: index.html\n",
+            "Z + index.html (new, 13 bytes)\n", "Z Deployed: 1 file sent (13 bytes)",
+        ] { #expect(first.contains(text), "\(text)") }
+        #expect(!first.contains(PeerServer.password) && !first.contains("\u{1B}"))
+        let failed = try await Project.deploy(
+            ["run", "live", "--log-file", "../log"], in: folder.at("site"), environment: ["HOME": folder.path])
+        #expect(failed.status == 1)
+        let both = try #require(folder.text("log"))
+        #expect(both.hasPrefix(first) && both.contains("Z Failed: ") && both.contains("Z   help: "), "\(both)")
+    }
+
+    @Test("what a hook shows of the password is hidden")
+    func hidden() async throws {
+        try project(", before: 'echo it is $DEPLOY_PASSWORD'")
+        let result = try await deploy(["run", "live", "--log-file", "../log"])
+        #expect(result.output.contains("\n  it is ***\n"), "\(result.output)")
+        #expect(folder.text("log")?.contains("Z   it is ***\n") == true)
+    }
+
+    @Test("the CI service is found out, or named")
+    func services() async throws {
+        let gitlab = try await deploy(["run", "live"], ["GITLAB_CI": "true"])
+        #expect(gitlab.output.contains("\u{1B}[0Ksection_start:"), "\(gitlab.output)")
+        #expect(gitlab.output.contains("\r\u{1B}[0KPutting in place\n+ index.html (new, 13 bytes)\n"))
+        try folder.write("site/index.html", "<h1>two</h1>\n")
+        let github = try await deploy(["run", "live", "--ci", "github"])
+        #expect(github.output.contains("::group::Putting in place\n~ index.html"), "\(github.output)")
+        try folder.write("site/index.html", "<h1>three</h1>\n")
+        let plain = try await deploy(["run", "live", "--ci=plain"], ["GITHUB_ACTIONS": "true"])
+        #expect(plain.status == 0 && !plain.output.contains("::"))
+        try folder.write("site/.pyftpsync.yaml", "tasks: {live: {comand: upload}}\n")
+        #expect(try await deploy(["run", "live", "--ci", "github"]).output.contains("::error file=.pyftpsync.yaml"))
+        #expect(try await !deploy(["run", "live", "--ci", "gitlab"]).output.contains("::error"))
+        let unknown = try await deploy(["run", "live", "--ci", "jenkins"])
+        #expect(unknown.status == 2 && unknown.errors.contains("jenkins"))
+    }
+
+    @Test("a webhook is told of what changed and what failed, tried twice, and stops nothing")
+    func webhook() async throws {
+        let hook = try await WebhookServer(answers: [500, 204, 503, 503, 404, 204])
+        try project(", notify: 'http://127.0.0.1:\(hook.port)/T0/geheim'")
+        let first = try await deploy(["run", "live"])
+        #expect(first.status == 0 && first.errors.isEmpty, "\(first.errors)")
+        #expect(hook.requests.count == 2 && hook.requests[0] == hook.requests[1])
+        let told = try #require(hook.requests.first)
+        #expect(told.hasPrefix("application/json /T0/geheim {\"version\": 1, \"text\": \"deploy live: ftp://"))
+        #expect(told.contains("\"result\": \"finished\"") && told.contains("\"files_sent\": 1"))
+        // Nothing changed: nobody is told.
+        _ = try await deploy(["run", "live"])
+        _ = try await deploy(["run", "live", "-n"])
+        #expect(hook.requests.count == 2)
+        try folder.write("site/index.html", "<h1>two</h1>\n")
+        let unheard = try await deploy(["run", "live"])
+        let refusal = "warning: notify: http://127.0.0.1:\(hook.port)/… was not told: it answered with the status"
+        #expect(unheard.status == 0 && unheard.errors == "\(refusal) 503\n", "\(unheard.errors)")
+        // What it refuses for good is not tried again.
+        try folder.write("site/index.html", "<h1>three</h1>\n")
+        #expect(try await deploy(["run", "live"]).errors == "\(refusal) 404\n")
+        #expect(hook.requests.count == 5)
+        let failed = try await Project.deploy(
+            ["run", "live"], in: folder.at("site"), environment: ["HOME": folder.path])
+        #expect(failed.status == 1)
+        #expect(hook.requests.last?.contains("\"result\": \"failed\"") == true)
+    }
+
+    @Test("a webhook that nobody answers, and one for failures only")
+    func webhooks() async throws {
+        let hook = try await WebhookServer(answers: [204])
+        try await FreePort.refusing { port in
+            try project(
+                ", notify: [{url: 'http://127.0.0.1:\(hook.port)/', when: failure}, 'http://127.0.0.1:\(port)/x?key=geheim']"
+            )
+            let result = try await deploy(["run", "live"])
+            #expect(result.status == 0 && hook.requests.isEmpty)
+            #expect(
+                result.errors.hasPrefix("warning: notify: http://127.0.0.1:\(port)/… was not told: "),
+                "\(result.errors)")
+            #expect(!result.errors.contains("geheim"), "\(result.errors)")
+        }
+    }
+}
