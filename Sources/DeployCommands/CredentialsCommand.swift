@@ -13,7 +13,7 @@ struct CredentialsCommand: ParsableCommand, ContextCommand {
             DEPLOY_PASSWORD, the keyring, ~/.netrc, the person at the terminal. Nothing is connected, and no password is shown.
             """)
 
-    @Argument(help: "A task of the project file; without it all of them.")
+    @Argument(help: "A task of the project file; without it all of them.", completion: .tasks)
     var task: String?
 
     @OptionGroup var options: TaskOnlyOptions

@@ -36,13 +36,28 @@ package struct DeployCommand: ParsableCommand, ContextCommand {
             Exit codes: 0 done, 1 failed, 2 wrong usage or project file, 3 stopped by Ctrl-C, 10 conflicts left alone \
             (with --report-problems).
             """,
-        subcommands: [
-            RunCommand.self, UploadCommand.self, DownloadCommand.self, SynchronizeCommand.self, InitCommand.self,
-            TasksCommand.self, CheckCommand.self,
-            ExplainCommand.self, TreeCommand.self, ScanCommand.self, DoctorCommand.self,
-            ApplyCommand.self, StatusCommand.self, DiffCommand.self, PullCommand.self, AdoptCommand.self,
-            HistoryCommand.self, LoginCommand.self, LogoutCommand.self, CredentialsCommand.self,
-            RollbackCommand.self, UnlockCommand.self, ServeCommand.self, HookCommand.self,
+        groupedSubcommands: [
+            CommandGroup(
+                name: "Deployment",
+                subcommands: [
+                    RunCommand.self, UploadCommand.self, DownloadCommand.self, SynchronizeCommand.self,
+                    ApplyCommand.self, RollbackCommand.self,
+                ]),
+            CommandGroup(
+                name: "Inspection",
+                subcommands: [
+                    StatusCommand.self, HistoryCommand.self, DiffCommand.self, TreeCommand.self, ScanCommand.self,
+                    DoctorCommand.self,
+                ]),
+            CommandGroup(
+                name: "Take-over",
+                subcommands: [PullCommand.self, AdoptCommand.self, UnlockCommand.self]),
+            CommandGroup(
+                name: "Project file",
+                subcommands: [InitCommand.self, TasksCommand.self, CheckCommand.self, ExplainCommand.self]),
+            CommandGroup(
+                name: "Password", subcommands: [LoginCommand.self, LogoutCommand.self, CredentialsCommand.self]),
+            CommandGroup(name: "Git and rehearsal", subcommands: [HookCommand.self, ServeCommand.self]),
         ])
 
     @Flag(name: [.customShort("V"), .long], help: "Print the version; with -v also that of the libraries.")

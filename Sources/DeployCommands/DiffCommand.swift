@@ -9,7 +9,7 @@ struct DiffCommand: ParsableCommand, ContextCommand {
     @Argument(help: "The file, seen from the current folder or from the task's local one.")
     var path: String
 
-    @Option(help: "The task; without it the file's default_task.")
+    @Option(help: "The task; without it the file's default_task.", completion: .tasks)
     var task: String?
 
     @OptionGroup var options: TaskOnlyOptions

@@ -17,7 +17,7 @@ struct DoctorCommand: ParsableCommand, ContextCommand {
 
     enum Format: String, ExpressibleByArgument, CaseIterable, Sendable { case text, json }
 
-    @Argument(help: "The task; without it the file's default_task.")
+    @Argument(help: "The task; without it the file's default_task.", completion: .tasks)
     var task: String?
 
     @Option(help: "Where it goes, instead of what the task says.")

@@ -16,7 +16,7 @@ struct ExplainCommand: ParsableCommand, ContextCommand {
             "A path, seen from the current folder or from the task's local folder; a final / says that it is a folder.")
     var path: String
 
-    @Argument(help: "The task; without it the file's default_task.")
+    @Argument(help: "The task; without it the file's default_task.", completion: .tasks)
     var task: String?
 
     @Flag(help: "Ask the server too; nothing is changed there.")

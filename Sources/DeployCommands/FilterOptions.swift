@@ -12,7 +12,7 @@ struct FilterOptions: ParsableArguments {
     @Option(help: "A path pattern as in a .gitignore that stays out; may be repeated.")
     var ignore: [String] = []
 
-    @Option(help: "A file of such patterns.")
+    @Option(help: "A file of such patterns.", completion: .file())
     var ignoreFile: String?
 
     @Option(help: "A path pattern that brings back what is ignored; may be repeated.")

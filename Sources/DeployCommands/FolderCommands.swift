@@ -9,7 +9,8 @@ struct UploadCommand: ParsableCommand, ContextCommand {
 
     @OptionGroup var folders: FolderArguments
     @OptionGroup var options: TaskOptions
-    @OptionGroup var output: OutputOptions
+    @OptionGroup(title: "What is told")
+    var output: OutputOptions
 
     func run(in context: CommandContext) async throws -> ExitStatus {
         try await folders.run(.upload, options, output, context)
@@ -23,7 +24,8 @@ struct DownloadCommand: ParsableCommand, ContextCommand {
 
     @OptionGroup var folders: FolderArguments
     @OptionGroup var options: TaskOptions
-    @OptionGroup var output: OutputOptions
+    @OptionGroup(title: "What is told")
+    var output: OutputOptions
 
     func run(in context: CommandContext) async throws -> ExitStatus {
         try await folders.run(.download, options, output, context)
@@ -41,7 +43,8 @@ struct SynchronizeCommand: ParsableCommand, ContextCommand {
 
     @OptionGroup var folders: FolderArguments
     @OptionGroup var options: TaskOptions
-    @OptionGroup var output: OutputOptions
+    @OptionGroup(title: "What is told")
+    var output: OutputOptions
 
     func run(in context: CommandContext) async throws -> ExitStatus {
         try await folders.run(.sync, options, output, context)
@@ -72,7 +75,8 @@ struct FolderArguments: ParsableArguments {
         return try await Deployment(
             planned: result,
             options: RunSettings(
-                resolved, output, isJSON: options.format == .json, reports: try options.reports.files(in: context)),
+                resolved, output, isJSON: options.telling.format == .json,
+                reports: try options.reports.files(in: context)),
             warnings: [],
             project: nil, context: context
         ).run()

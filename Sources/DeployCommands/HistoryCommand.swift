@@ -6,7 +6,7 @@ struct HistoryCommand: ParsableCommand, ContextCommand {
         commandName: "history", abstract: "Show what was deployed, by whom, and what can be brought back.",
         discussion: "The latest comes first; * is live. 'deploy rollback RUN' brings a state back that is still kept.")
 
-    @Argument(help: "The task; without it the file's default_task.")
+    @Argument(help: "The task; without it the file's default_task.", completion: .tasks)
     var task: String?
 
     @OptionGroup var options: TaskRemoteOptions

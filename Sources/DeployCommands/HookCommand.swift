@@ -29,7 +29,7 @@ struct HookCommand: ParsableCommand, ContextCommand {
         @Argument(help: "pre-push, post-commit, post-merge or post-receive.")
         var moment: GitHook.Moment = .prePush
 
-        @Option(help: "The task; without it the file's default_task.")
+        @Option(help: "The task; without it the file's default_task.", completion: .tasks)
         var task: String?
 
         @Option(help: "The branches to deploy, by name or pattern; without it the one that is checked out.")
@@ -102,7 +102,7 @@ struct HookCommand: ParsableCommand, ContextCommand {
         @Option(help: "The branches to deploy.")
         var branch: String
 
-        @Option(help: "The task.")
+        @Option(help: "The task.", completion: .tasks)
         var task: String?
 
         @Option(help: "The folder of the project in the repository.")

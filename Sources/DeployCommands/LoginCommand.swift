@@ -10,7 +10,8 @@ struct LoginCommand: ParsableCommand, ContextCommand {
             stored in the keyring, or with --netrc in ~/.netrc, where later runs find it. pyftpsync finds it in the keyring as well.
             """)
 
-    @Argument(help: "A task of the project file, or ftp://user@host; without it the file's default_task.")
+    @Argument(
+        help: "A task of the project file, or ftp://user@host; without it the file's default_task.", completion: .tasks)
     var target: String?
 
     @Flag(help: "In the keyring: only for this user and port, in an entry of its own.")

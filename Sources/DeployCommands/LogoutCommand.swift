@@ -8,7 +8,8 @@ struct LogoutCommand: ParsableCommand, ContextCommand {
             "With --netrc it is that in ~/.netrc. What pyftpsync has stored for the host is the same entry of the keyring, and gone then, too."
     )
 
-    @Argument(help: "A task of the project file, or ftp://user@host; without it the file's default_task.")
+    @Argument(
+        help: "A task of the project file, or ftp://user@host; without it the file's default_task.", completion: .tasks)
     var target: String?
 
     @OptionGroup var options: TaskOnlyOptions

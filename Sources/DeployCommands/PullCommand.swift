@@ -12,7 +12,7 @@ struct PullCommand: ParsableCommand, ContextCommand {
     @Argument(help: "The file or folder, seen from the current folder or from the task's local one.")
     var path: String
 
-    @Option(help: "The task; without it the file's default_task.")
+    @Option(help: "The task; without it the file's default_task.", completion: .tasks)
     var task: String?
 
     @Flag(name: [.customShort("n"), .customLong("dry-run")], help: "Show what would be fetched, and do nothing.")

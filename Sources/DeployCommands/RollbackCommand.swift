@@ -14,7 +14,7 @@ struct RollbackCommand: ParsableCommand, ContextCommand {
     @Argument(help: "How the name of the run begins whose state is to come back ('none': before the first one).")
     var run: String?
 
-    @Option(help: "The task; without it the file's default_task.")
+    @Option(help: "The task; without it the file's default_task.", completion: .tasks)
     var task: String?
 
     @Flag(name: [.customShort("n"), .customLong("dry-run")], help: "Show what would be done, and do nothing.")

@@ -8,13 +8,13 @@ struct ServerOptions: ParsableArguments {
     @Option(help: "Seconds without any progress after which an operation fails.")
     var timeout: Int?
 
-    @Option(help: "Encryption: require, implicit or off.")
+    @Option(help: "Encryption: require, implicit or off.", completion: .words(of: "tls"))
     var tls: String?
 
     @Flag(inversion: .prefixedNo, help: "Check the server's certificate.")
     var tlsVerify: Bool?
 
-    @Option(help: "A PEM file with the certificate authorities to trust.")
+    @Option(help: "A PEM file with the certificate authorities to trust.", completion: .file())
     var tlsCaFile: String?
 
     @Option(help: "The name that the server's certificate has to be for.")
@@ -23,13 +23,15 @@ struct ServerOptions: ParsableArguments {
     @Option(help: "The SHA-256 fingerprint of the certificate or public key to trust.")
     var tlsFingerprint: String?
 
-    @Option(help: "A PEM file with the certificate to show to the server.")
+    @Option(help: "A PEM file with the certificate to show to the server.", completion: .file())
     var tlsCert: String?
 
-    @Option(help: "The PEM file with that certificate's key.")
+    @Option(help: "The PEM file with that certificate's key.", completion: .file())
     var tlsKey: String?
 
-    @Option(help: "How names go over the wire: utf-8, iso-8859-1, iso-8859-15, windows-1252.")
+    @Option(
+        help: "How names go over the wire: utf-8, iso-8859-1, iso-8859-15, windows-1252.",
+        completion: .words(of: "encoding"))
     var encoding: String?
 
     @Flag(inversion: .prefixedNo, help: "Let the server open the data connections.")
@@ -41,7 +43,7 @@ struct ServerOptions: ParsableArguments {
     @Option(help: "The user to log in as.")
     var user: String?
 
-    @Option(help: "A file whose content is the password.")
+    @Option(help: "A file whose content is the password.", completion: .file())
     var passwordFile: String?
 
     @Flag(inversion: .prefixedNo, help: "Store the password in the keyring once the server has taken it.")

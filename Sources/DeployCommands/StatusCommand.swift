@@ -6,7 +6,7 @@ struct StatusCommand: ParsableCommand, ContextCommand {
         commandName: "status", abstract: "Show what is live, what a run would do, and what others changed there.",
         discussion: "Everything there is listed. Writes nothing anywhere.")
 
-    @Argument(help: "The task; without it the file's default_task.")
+    @Argument(help: "The task; without it the file's default_task.", completion: .tasks)
     var task: String?
 
     @OptionGroup var options: TaskOnlyOptions
@@ -26,7 +26,7 @@ struct AdoptCommand: ParsableCommand, ContextCommand {
             whether they are the same.
             """)
 
-    @Argument(help: "The task; without it the file's default_task.")
+    @Argument(help: "The task; without it the file's default_task.", completion: .tasks)
     var task: String?
 
     @OptionGroup var options: TaskOnlyOptions

@@ -13,7 +13,7 @@ struct TasksCommand: ParsableCommand, ContextCommand {
         case yaml, json
     }
 
-    @Argument(help: "The task to show.")
+    @Argument(help: "The task to show.", completion: .tasks)
     var task: String?
 
     @Flag(help: "Show every effective value of the task and the line it comes from.")

@@ -9,7 +9,7 @@ struct UnlockCommand: ParsableCommand, ContextCommand {
             once, on others by one that waits (--wait) for two minutes; this command does not wait.
             """)
 
-    @Argument(help: "The task; without it the file's default_task.")
+    @Argument(help: "The task; without it the file's default_task.", completion: .tasks)
     var task: String?
 
     @OptionGroup var options: TaskRemoteOptions

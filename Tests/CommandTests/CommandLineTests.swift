@@ -50,6 +50,12 @@ struct CommandLineTests {
         #expect(try await Project.deploy(["--version", "-v"]).output.contains("OpenSSL 3"))
     }
 
+    @Test("docs/messages.md is what the sources say")
+    func messages() async throws {
+        let result = try await Program.run("\(Project.root)/scripts/messages", ["--check"])
+        #expect(result.status == 0, "\(result.errors)")
+    }
+
     @Test("every option of the table that belongs on the command line is there, and no other")
     func options() async throws {
         func offered(_ command: String) async throws -> Set<String> {

@@ -21,11 +21,11 @@ package enum TerminalSession {
             if not data:
                 break
             output += data
+            sys.stdout.buffer.write(data)
+            sys.stdout.flush()
             while steps and output.find(steps[0][0].encode(), since) >= 0:
                 since = output.find(steps[0][0].encode(), since) + len(steps[0][0].encode())
                 os.write(terminal, steps.pop(0)[1].encode().decode("unicode_escape").encode())
-        sys.stdout.buffer.write(output)
-        sys.stdout.flush()
         _, status = os.waitpid(pid, 0)
         sys.exit(os.waitstatus_to_exitcode(status))
         """
