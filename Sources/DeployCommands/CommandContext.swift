@@ -19,7 +19,7 @@ package struct CommandContext: Sendable {
     package var readLine: @Sendable () async throws -> String?
     /// Who can be asked for a password; nil where nobody is there.
     package var person: LoginSources.Person?
-    /// Whether standard input is a terminal, so that somebody can be asked.
+    /// Whether standard input is a terminal that is this process's to read, so that somebody can be asked.
     package var isInputTerminal: Bool
     /// Whether standard output is a terminal.
     package var isTerminal: Bool

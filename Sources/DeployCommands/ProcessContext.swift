@@ -14,7 +14,7 @@ extension CommandContext {
             out: { write($0, to: STDOUT_FILENO) }, err: { write($0, to: STDERR_FILENO) },
             readLine: StandardInput.nextLine,
             person: .atTerminal(environment),
-            isInputTerminal: Terminal.isTerminal(STDIN_FILENO),
+            isInputTerminal: Terminal.isOurs(STDIN_FILENO),
             isTerminal: Terminal.isTerminal(STDOUT_FILENO), isErrorTerminal: Terminal.isTerminal(STDERR_FILENO),
             columns: { environment["TERM"] == "dumb" ? nil : Terminal.columns(STDOUT_FILENO) },
             now: { Int64(Date.now.timeIntervalSince1970) },

@@ -10,6 +10,12 @@ package enum Terminal {
     /// shell for the moment (`deploy run &`).
     package static func columns(_ descriptor: Int32) -> Int? {
         let columns = Int(deploy_terminal_columns(descriptor))
-        return columns > 0 && tcgetpgrp(descriptor) == getpgrp() ? columns : nil
+        return columns > 0 && isOurs(descriptor) ? columns : nil
+    }
+
+    /// Whether the descriptor is a terminal in whose foreground this process is: a job in the background that reads there is
+    /// stopped.
+    package static func isOurs(_ descriptor: Int32) -> Bool {
+        isTerminal(descriptor) && tcgetpgrp(descriptor) == getpgrp()
     }
 }

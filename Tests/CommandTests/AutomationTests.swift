@@ -104,7 +104,7 @@ struct AutomationTests {
         try await repository.commit("first")
         let checkout = repository.folder.at("checkout")
         _ = try await repository.git(["clone", "-q", repository.folder.at("site"), checkout])
-        let script = "\(Project.root)/examples/ci/deploy.sh"
+        let script = "\(Project.root)/examples/ci-step/deploy.sh"
         var environment = repository.environment
         environment["HOME"] = "/nonexistent"
         environment["CI"] = "true"

@@ -77,7 +77,7 @@ struct WorkflowTests {
             "steps.deploy.outputs.uploaded": "", "steps.deploy.outputs.changed": "",
         ])
         let arguments = [
-            "-c", Self.runner, "\(Project.root)/examples/ci/github-actions.yml", "\(Project.root)/action.yml",
+            "-c", Self.runner, "\(Project.root)/examples/github-actions.yml", "\(Project.root)/action.yml",
             folder.at("clone"), String(decoding: values, as: UTF8.self),
         ]
         let result = try await Program.run(
@@ -120,15 +120,19 @@ struct WorkflowTests {
         try await shell("git clone -q origin clone")
         func job(_ name: String) async throws -> Program.Result {
             let result = try await Program.run(
-                "/usr/bin/python3", ["-c", script, "\(Project.root)/examples/ci/gitlab-ci.yml", name],
+                "/usr/bin/python3", ["-c", script, "\(Project.root)/examples/gitlab-ci.yml", name],
                 in: folder.at("clone"),
-                environment: environment.merging(["DEPLOY_PASSWORD": PeerServer.password]) { $1 })
+                environment: environment.merging(["DEPLOY_PASSWORD": PeerServer.password, "GITLAB_CI": "true"]) { $1 })
             #expect(result.status == 0, "\(result.errors)")
             return result
         }
         #expect(try await job("rehearsal").output.contains("Dry run, nothing was changed"))
-        _ = try await job("deployment")
-        #expect(folder.text("clone/deploy.jsonl")?.contains(#""event": "finished""#) == true)
+        #expect(folder.text("clone/deploy.xml")?.contains("name=\"Comparing\"") == true)
+        let deployed = try await job("deployment")
+        #expect(deployed.output.contains("section_start:"), "\(deployed.output)")
+        #expect(folder.text("clone/deploy.xml")?.contains("name=\"Transferring 1 file\"") == true)
+        #expect(folder.text("clone/deploy.html")?.contains("Deployed: 1 file sent") == true)
         #expect(try Tree.served(server.root).keys.sorted() == ["index.html"])
+        #expect(try await job("deployment").output.contains("Nothing to do"))
     }
 }

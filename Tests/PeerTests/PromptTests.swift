@@ -235,8 +235,16 @@ struct PromptTests {
         try folder.write("site/new.html", "new\n")
         let undisturbed = try await atTerminal(arguments, [])
         #expect(undisturbed.status == 0 && !undisturbed.output.contains("Go on?"), "\(undisturbed.output)")
+        // A job in the background would be stopped if it asked.
+        try folder.write("site/newer.html", "new\n")
+        let background = try await TerminalSession.shell(
+            "set -m; \"$DEPLOY\" upload site \(userURL) --confirm always & wait $!; echo \"status $?\"",
+            in: folder.path, environment: environment.merging(["DEPLOY_PASSWORD": PeerServer.password]) { $1 })
+        #expect(background.output.contains("status 0\r\n"), "\(background.output)")
+        #expect(!background.output.contains("Go on?"), "\(background.output)")
+        try FileManager.default.removeItem(atPath: folder.at("site/newer.html"))
         try FileManager.default.removeItem(atPath: folder.at("site/new.html"))
-        #expect(try await alone(arguments).output.contains("1 file deleted"))
+        #expect(try await alone(arguments).output.contains("2 files deleted"))
     }
 
     @Test("clear text to another machine is warned about, and encryption proposed where the server can")
