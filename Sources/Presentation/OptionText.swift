@@ -16,10 +16,15 @@ enum OptionText {
         }
     }
 
-    /// An item that holds more than a text, with its fields in order.
-    static func entry(_ entry: OptionEntry, _ sources: SourceTexts) -> JSONValue {
+    /// An item that holds more than a text, with its fields in order. Addresses that are called may hold a key: of them only
+    /// the beginning is shown.
+    static func entry(_ entry: OptionEntry, of option: String, _ sources: SourceTexts) -> JSONValue {
         JSONValue(
-            members: entry.fields.sorted { $0.key < $1.key }.map { key, value in (key, json(value, key: "", sources)) })
+            members: entry.fields.sorted { $0.key < $1.key }.map { key, value in
+                let isAddress = key == "request" || option == "notify" && key == "url"
+                if isAddress, case .string(let url) = value.value { return (key, .string(Hook.shown(url))) }
+                return (key, json(value, key: "", sources))
+            })
     }
 
     /// As JSON.
@@ -30,7 +35,7 @@ enum OptionText {
         case .int(let value): return .int(value)
         case .string(let text), .unresolved(let text, _): return .string(sources.masked(text))
         case .list(let items): return .array(items.map { .string(sources.masked($0.value)) })
-        case .entries(let entries): return .array(entries.map { entry($0, sources) })
+        case .entries(let entries): return .array(entries.map { entry($0, of: key, sources) })
         }
     }
 }

@@ -13,7 +13,7 @@ package enum ResolvedTaskText {
             if case .entries(let entries) = value.value, !entries.isEmpty {
                 return [("    \(spec.key):", "")]
                     + entries.map {
-                        ("      - \(OptionText.entry($0, task.sources).line)", $0.origin.description)
+                        ("      - \(OptionText.entry($0, of: spec.key, task.sources).line)", $0.origin.description)
                     }
             }
             guard case .list(let items) = value.value else {

@@ -157,6 +157,17 @@ struct ReportCommandTests {
         #expect(hook.requests.last?.contains("\"result\": \"failed\"") == true)
     }
 
+    @Test("what of an address may be a key is not shown with a task's values")
+    func shownAddress() async throws {
+        try project(
+            ", notify: 'https://h/T0/geheim', after: [{request: 'https://h/geheim'}], health: ['https://h/page']")
+        for arguments in [["--resolved"], ["--resolved", "--format", "json"]] {
+            let shown = try await deploy(["tasks", "live"] + arguments)
+            #expect(shown.output.contains("https://h/…") && shown.output.contains("https://h/page"), "\(shown.output)")
+            #expect(!shown.output.contains("geheim"), "\(shown.output)")
+        }
+    }
+
     @Test("a webhook that nobody answers, and one for failures only")
     func webhooks() async throws {
         let hook = try await WebhookServer(answers: [204])
