@@ -16,10 +16,9 @@ enum CIService: String, CaseIterable, Sendable {
     /// The one that a command line names; nil where it names none. Looked for before the line is parsed, because what is
     /// wrong with the line is told in the service's way as well.
     static func named(in arguments: [String]) -> CIService? {
-        for (index, argument) in arguments.enumerated() {
-            if argument.hasPrefix("--ci=") { return CIService(rawValue: String(argument.dropFirst(5))) }
-            if argument == "--ci", index + 1 < arguments.count { return CIService(rawValue: arguments[index + 1]) }
-        }
-        return nil
+        let words = arguments.prefix { $0 != "--" }
+        guard let index = words.lastIndex(where: { $0 == "--ci" || $0.hasPrefix("--ci=") }) else { return nil }
+        if words[index] != "--ci" { return CIService(rawValue: String(words[index].dropFirst(5))) }
+        return words.indices.contains(index + 1) ? CIService(rawValue: words[index + 1]) : nil
     }
 }

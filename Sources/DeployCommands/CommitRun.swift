@@ -23,10 +23,10 @@ struct CommitRun {
         let checkout = try await CommitCheckout.make(
             commit, from: context.currentFolder, in: RealPath.resolve(temporary))
         defer { checkout.remove() }
-        return try await body(try await deployment(checkout))
+        return try await body(try deployment(checkout))
     }
 
-    private func deployment(_ checkout: CommitCheckout) async throws -> Deployment {
+    private func deployment(_ checkout: CommitCheckout) throws -> Deployment {
         for name in checkout.submodules {
             context.err("warning: the submodule \(name) is not deployed: its files are no part of the commit\n")
         }
@@ -47,27 +47,10 @@ struct CommitRun {
                 message: "'local' (\(planned.plan.local)) lies outside of the repository",
                 help: "what is deployed from a commit is a folder of it")
         }
-        try await build(planned.build, in: config.folder)
         return Deployment(
             planned: planned, options: RunSettings(resolved, output, isJSON: isJSON, reports: reports),
             warnings: warnings,
             project: config.folder,
             checkout: checkout, context: context)
-    }
-
-    /// Runs what makes the files.
-    private func build(_ steps: [Hook], in folder: String) async throws {
-        let world = Outside.world(in: folder, context)
-        for step in steps {
-            guard let words = step.words else { continue }
-            if !isJSON { context.out("build: \(step.description)\n") }
-            let end = try await world.run(
-                Outside.Command(words: words, environment: ["DEPLOY_BUILD": "1"], timeout: step.timeout))
-            guard end.status != 0 else { continue }
-            for line in end.output { context.err("  \(line)\n") }
-            let what = end.status.map { "ended with exit code \($0)" } ?? "did not end within \(step.timeout) seconds"
-            throw TargetError(
-                .refused, "build: \(step.description) \(what); nothing was deployed", help: "mend it and run again")
-        }
     }
 }

@@ -107,7 +107,8 @@ package struct DeployCommand: ParsableCommand, ContextCommand {
         case let error as DiagnosticsError:
             for diagnostic in error.diagnostics {
                 context.err(DiagnosticText.render(diagnostic, style: style))
-                if context.service == .github { context.out(JobAnnotation.text(diagnostic, context)) }
+                // The runner reads both streams; standard output may be for a program.
+                if context.service == .github { context.err(JobAnnotation.text(diagnostic, context)) }
             }
             return .usage
         case let error as TargetError:

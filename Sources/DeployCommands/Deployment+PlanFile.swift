@@ -8,15 +8,18 @@ internal import SyncTargets
 extension Deployment {
     /// Shows what a run would do, and keeps it in a file.
     func savePlan(to path: String) async throws -> ExitStatus {
-        try check()
         let style = context.style(colour: options.colour)
-        return try await telling(as: nil, listsConflicts: true, showsSide: planned.plan.command != .upload) {
+        return try await telling(as: runName(), listsConflicts: true, showsSide: planned.plan.command != .upload) {
             listeners in
-            try await withExecutor(emit: { listeners.hear($0) }) { executor in
+            try await build(listeners)
+            try check()
+            return try await withExecutor(emit: { listeners.hear($0) }) { executor in
                 let prepared = try await executor.prepare()
                 let ending = showDryRun(prepared, listeners, style)
                 try PlanFile(path).write(SavedPlan(planned.plan, prepared.changes) { prepared.replaced(by: $0) })
-                context.out("The plan is kept in \(path): 'deploy apply \(path)' carries it out\n")
+                if !options.isJSON {
+                    context.out("The plan is kept in \(path): 'deploy apply \(path)' carries it out\n")
+                }
                 return ending
             }
         }

@@ -40,7 +40,7 @@ extension Deployment {
                 if settings.isDryRun {
                     let prepared = try await executor.prepareRollback(to: run)
                     listeners.clearScreen()
-                    showDryRun(prepared.changes, style, isWayBack: true)
+                    show(planned: prepared.changes, style, isWayBack: true)
                     let summary = ChangeText.summary(prepared.changes, isWayBack: true)
                     return Ending(
                         status: .success, end: .dryRun, verdict: "Dry run, nothing was changed: \(summary)",
@@ -49,14 +49,11 @@ extension Deployment {
                 let (outcome, target) = try await executor.rollback(to: run)
                 listeners.clearScreen()
                 let seconds = listeners.elapsed
-                func text(_ style: Style) -> String {
+                return finished(outcome, style) { style in
                     OutcomeText.rollback(
                         outcome, to: target, location: planned.plan.remote, seconds: seconds, style: style,
                         time: LocalTime.text)
                 }
-                if options.verbosity >= .summary { context.out(text(style) + "\n") }
-                return Ending(
-                    status: .success, end: .finished(outcome), verdict: text(Style(usesColour: false)))
             }
         }
     }

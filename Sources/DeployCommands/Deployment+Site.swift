@@ -80,20 +80,18 @@ extension Deployment {
                     return Ending(status: .success, end: .finished(Outcome()), verdict: verdict)
                 }
                 if isDryRun {
-                    showDryRun(prepared.changes, style)
+                    show(planned: prepared.changes, style)
                     return Ending(
                         status: .success, end: .dryRun, verdict: ChangeText.summary(prepared.changes),
                         planned: prepared.changes)
                 }
                 let outcome = try await executor.apply(prepared)
                 listeners.clearScreen()
-                func text(_ style: Style) -> String {
+                let seconds = listeners.elapsed
+                return finished(outcome, style) { style in
                     OutcomeText.render(
-                        outcome, of: .download, location: planned.plan.remote, seconds: listeners.elapsed, style: style)
+                        outcome, of: .download, location: planned.plan.remote, seconds: seconds, style: style)
                 }
-                context.out(text(style) + "\n")
-                return Ending(
-                    status: .success, end: .finished(outcome), verdict: text(Style(usesColour: false)))
             }
         }
     }

@@ -28,6 +28,8 @@ extension Deployment {
     ) async throws -> ExitStatus {
         let listeners = listeners(listsConflicts: listsConflicts, showsSide: showsSide)
         let began = context.now()
+        log?.add("deploy \(VersionText.version)")
+        log?.add(planText(Style(usesColour: false)))
         do {
             let ending = try await body(listeners)
             listeners.clearScreen()
@@ -39,10 +41,8 @@ extension Deployment {
             if error is CancellationError {
                 context.err("stopped; what is served was not left half-written. Run again to go on.\n")
             }
-            if let error = error as? TargetError, options.isJSON {
-                context.out(EventRecord.failed(error.message, help: error.help, seconds: context.seconds()) + "\n")
-            }
             let ending = Self.ending(error)
+            if options.isJSON { context.out(lastEvent(ending.end, listeners.elapsed) + "\n") }
             listeners.write(ending.verdict)
             if case .failed(_, let help?) = ending.end { listeners.write("  help: \(help)") }
             if let name { await report(ending, listeners, name, began, isDeployment) }
@@ -59,14 +59,27 @@ extension Deployment {
 
     private static func ending(_ error: any Error) -> Ending {
         switch error {
-        case is CancellationError, ExitStatus.aborted:
-            Ending(status: .aborted, end: .stopped, verdict: "Stopped")
+        case is CancellationError: Ending(status: .aborted, end: .stopped, verdict: "Stopped")
+        case ExitStatus.aborted: Ending(status: .aborted, end: .declined, verdict: "Declined: nothing was changed")
         case let error as TargetError: failed(error.message, error.help)
         case let error as UsageError: failed(error.message, error.help)
         case let error as DiagnosticsError:
             failed(error.diagnostics.map(\.message).joined(separator: "; "), nil)
         default: failed("\(error)", nil)
         }
+    }
+
+    private func lastEvent(_ end: RunReport.End, _ seconds: Double) -> String {
+        guard case .failed(let message, let help) = end else { return EventRecord.stopped(seconds: seconds) }
+        return EventRecord.failed(message, help: help, seconds: seconds)
+    }
+
+    /// Tells the person of a run that came to its end; `text` is the line for it.
+    func finished(_ outcome: Outcome, _ style: Style, text: (Style) -> String) -> Ending {
+        if !options.isJSON, options.verbosity >= .summary { context.out(text(style) + "\n") }
+        return Ending(
+            status: status(conflicts: outcome.conflictsSkipped), end: .finished(outcome),
+            verdict: text(Style(usesColour: false)))
     }
 
     private static func failed(_ message: String, _ help: String?) -> Ending {
@@ -107,11 +120,6 @@ extension Deployment {
         return log
     }
 
-    /// Passwords that commands of the run could show.
-    private var secrets: [String] {
-        [planned.password?.text, planned.localPassword, context.environment["DEPLOY_PASSWORD"]].compactMap { $0 }
-    }
-
     /// The width for the line of progress; where it is asked for without a terminal, one that any log can hold.
     private var columns: @Sendable () -> Int? {
         let (context, isForced) = (context, options.showsProgress)
@@ -123,37 +131,40 @@ extension Deployment {
     private func report(
         _ ending: Ending, _ listeners: RunListeners, _ name: String, _ began: Int64, _ isDeployment: Bool
     ) async {
-        let problem: String? = if case .failed(let message, _) = ending.end { message } else { nil }
         let report = RunReport(
             name: name, location: planned.plan.remote.description, began: began,
             commit: await commit(of: ending.end, isDeployment),
+            showsSide: planned.plan.command != .upload,
             end: ending.end, verdict: SecretMask.urls(ending.verdict),
-            record: listeners.closed(planned: ending.planned, problem: problem))
+            record: listeners.closed(planned: ending.planned, problem: ending.end.problem))
         for file in options.reports.files {
-            warn("a report cannot be written") { () throws(SystemError) in try file.write(report) }
+            warn("a report cannot be written", listeners) { () throws(SystemError) in try file.write(report) }
         }
         if context.service == .github {
-            warn("the job's summary cannot be written") { () throws(SystemError) in
+            warn("the job's summary cannot be written", listeners) { () throws(SystemError) in
                 try JobFiles(context.environment).add(report)
             }
         }
-        for warning in await Notifier(planned.notify).tell(report) {
-            context.err("warning: \(warning)\n")
-            listeners.write("warning: \(warning)")
-        }
+        for warning in await Notifier(planned.notify).tell(report) { warn(warning, listeners) }
+        if let error = options.reports.log?.error { warn("the log file is not complete: \(error)", listeners) }
     }
 
     private func commit(of end: RunReport.End, _ isDeployment: Bool) async -> String? {
-        guard isDeployment, planned.plan.command == .upload, end.isGood else { return nil }
+        guard isDeployment, planned.plan.command == .upload else { return nil }
         return await history.deployedCommit()
     }
 
+    private func warn(_ warning: String, _ listeners: RunListeners) {
+        context.err("warning: \(warning)\n")
+        listeners.write("warning: \(warning)")
+    }
+
     /// That something cannot be told stops nobody.
-    private func warn(_ what: String, _ body: () throws(SystemError) -> Void) {
+    private func warn(_ what: String, _ listeners: RunListeners, _ body: () throws(SystemError) -> Void) {
         do throws(SystemError) {
             try body()
         } catch {
-            context.err("warning: \(what): \(error)\n")
+            warn("\(what): \(error)", listeners)
         }
     }
 }

@@ -23,9 +23,11 @@ struct Deployment: Sendable {
     /// What this machine knows of the two folders.
     private let records: PairRecords
     /// Where commands are run: the project file's folder, else the current one.
-    private let folder: String
+    let folder: String
     /// The commit whose files are deployed; nil where it is the folder as it is.
     private let checkout: CommitCheckout?
+    /// What nothing may show.
+    let secrets: KnownSecrets
 
     /// A run; `project` is the folder of the project file, nil for a command that does without.
     init(
@@ -33,7 +35,10 @@ struct Deployment: Sendable {
         checkout: CommitCheckout? = nil, context: CommandContext
     ) {
         self.checkout = checkout
-        self.planned = planned
+        self.planned = options.reports.keptOut(of: planned)
+        secrets = KnownSecrets([
+            planned.password?.text, planned.localPassword, context.environment["DEPLOY_PASSWORD"],
+        ])
         self.options = options
         self.warnings = warnings
         self.context = context
@@ -47,11 +52,12 @@ struct Deployment: Sendable {
 
     /// Runs it, or shows what it would do.
     func run() async throws -> ExitStatus {
-        if planned.plan.command == .tree { return try await showTree() }
+        if planned.plan.command == .tree {
+            try options.reports.refuse(with: "'command: tree'")
+            return try await showTree()
+        }
         let style = context.style(colour: options.colour)
         let plan = planned.plan
-        try check()
-        log?.add("deploy \(VersionText.version)")
         for warning in warnings + planned.warnings {
             context.err(DiagnosticText.render(warning, style: context.errorStyle(colour: options.colour)))
             log?.add(DiagnosticText.render(warning, style: Style(usesColour: false)))
@@ -59,16 +65,21 @@ struct Deployment: Sendable {
         if !options.isJSON, plan.dryRun || options.verbosity >= .server, options.verbosity > .silent {
             context.out(planText(style))
         }
-        log?.add(planText(Style(usesColour: false)))
         return try await telling(
             as: runName(), listsConflicts: plan.dryRun || plan.resolve != .ask || plan.command != .upload,
             showsSide: plan.command != .upload
         ) { listeners in
-            try await withExecutor(emit: { listeners.hear($0) }) { try await execute($0, listeners, style) }
+            try await build(listeners)
+            try check()
+            return try await withExecutor(emit: { listeners.hear($0) }) { try await execute($0, listeners, style) }
         }
     }
 
-    private func planText(_ style: Style) -> String {
+    /// Whether the files are those of a commit.
+    var isOfCommit: Bool { checkout != nil }
+
+    /// The plan in words.
+    func planText(_ style: Style) -> String {
         let plan = planned.plan
         let source = checkout.map { checkout in
             let place = plan.localPath.flatMap(checkout.original) ?? checkout.repository
@@ -164,11 +175,14 @@ struct Deployment: Sendable {
     func showDryRun(_ prepared: Executor.Prepared, _ listeners: RunListeners, _ style: Style) -> Ending {
         listeners.clearScreen()
         let changes = prepared.changes
+        let kept = planned.plan.keep > 0 ? prepared.replaced : nil
         if options.isJSON {
             context.out(EventRecord.dryRun(changes, seconds: listeners.elapsed) + "\n")
         } else {
-            showDryRun(changes, style, keeping: planned.plan.keep > 0 ? prepared.replaced : nil)
+            show(planned: changes, style, keeping: kept)
         }
+        listeners.write(changes.changes.map { ChangeText.line($0, style: Style(usesColour: false)) + "\n" }.joined())
+        if let kept, kept.files > 0 { listeners.write(ChangeText.keeping(kept.files, kept.bytes)) }
         return Ending(
             status: status(conflicts: changes.conflicts.count), end: .dryRun,
             verdict: "Dry run, nothing was changed: \(ChangeText.summary(changes))", planned: changes)
@@ -177,20 +191,14 @@ struct Deployment: Sendable {
     /// Tells of a run that came to its end.
     func finish(_ outcome: Outcome, seconds: Double, _ style: Style) -> Ending {
         let plan = planned.plan
-        func text(_ style: Style) -> String {
+        if options.isJSON { context.out(EventRecord.finished(outcome, location: plan.remote, seconds: seconds) + "\n") }
+        let ending = finished(outcome, style) { style in
             OutcomeText.render(
                 outcome, of: plan.command, location: plan.remote, seconds: seconds,
                 withRate: options.verbosity >= .server, style: style)
         }
-        if options.isJSON {
-            context.out(EventRecord.finished(outcome, location: plan.remote, seconds: seconds) + "\n")
-        } else if options.verbosity >= .summary {
-            context.out(text(style) + "\n")
-            if let wayBack = wayBack(outcome) { context.out(style.paint(wayBack, .faint) + "\n") }
-        }
-        return Ending(
-            status: status(conflicts: outcome.conflictsSkipped), end: .finished(outcome),
-            verdict: text(Style(usesColour: false)))
+        if !options.isJSON, let wayBack = wayBack(outcome) { context.out(style.paint(wayBack, .faint) + "\n") }
+        return ending
     }
 
     /// How the person at the terminal brings back what was live before; nil where nothing was kept.
@@ -253,7 +261,8 @@ struct Deployment: Sendable {
         let plan = planned.plan
         return TargetFactory(
             sources: sources,
-            accepted: { login, query in
+            accepted: { [secrets] login, query in
+                if login.isPersonal { secrets.add(login.password) }
                 guard plan.credentials.storesPassword, !plan.dryRun else { return }
                 await Self.store(login, query, in: sources.keyring, logger)
             }, logger: logger, notes: notes, clock: context.now)
@@ -283,12 +292,15 @@ struct Deployment: Sendable {
         planned.password.map { .text(Secret($0.text), origin: $0.origin) }
     }
 
-    private func status(conflicts: Int) -> ExitStatus {
+    /// The exit code of a run that came to its end.
+    func status(conflicts: Int) -> ExitStatus {
         options.reportsProblems && conflicts > 0 ? .problems : .success
     }
 
-    func showDryRun(
-        _ changes: ChangeSet, _ style: Style, keeping kept: (files: Int, bytes: Int64)? = nil, isWayBack: Bool = false
+    /// Shows what would be done.
+    func show(
+        planned changes: ChangeSet, _ style: Style, keeping kept: (files: Int, bytes: Int64)? = nil,
+        isWayBack: Bool = false
     ) {
         if options.verbosity >= .changes { context.out(changeList(changes, style)) }
         if options.verbosity >= .summary {

@@ -20,12 +20,17 @@ struct JobFiles: Sendable {
     ///
     /// - Throws: ``SystemError``.
     func add(_ report: RunReport) throws(SystemError) {
-        if let outputs, case .finished(let outcome) = report.end {
-            try DiskFile.append(JobSummary.outputs(outcome), to: outputs)
-        }
+        if let outputs { try DiskFile.append(JobSummary.outputs(Self.outcome(of: report)), to: outputs) }
         guard let summary else { return }
-        // What was done before it failed is not what the reader looks for.
-        let changes = report.end.isGood ? report.record.changes : []
-        try DiskFile.append(JobSummary.markdown(report.title, report.verdict, changes), to: summary)
+        try DiskFile.append(JobSummary.markdown(report.title, report.verdict, report.record.changes), to: summary)
+    }
+
+    /// What was done, in numbers: a run that failed may have changed the site, a dry run has not.
+    private static func outcome(of report: RunReport) -> Outcome {
+        switch report.end {
+        case .finished(let outcome): outcome
+        case .dryRun: Outcome()
+        case .failed, .stopped, .declined: report.record.outcome
+        }
     }
 }

@@ -1,6 +1,8 @@
 internal import DeployModel
+internal import FileTree
 internal import Glibc
 internal import LocalFiles
+internal import Planning
 internal import Presentation
 
 /// A file that tells of a run when it is over (`--report`).
@@ -10,7 +12,8 @@ struct ReportFile: Sendable, Hashable {
         case markdown, html, junit
     }
 
-    private let path: String
+    /// Its absolute path.
+    let path: String
     private let form: Form
 
     /// A report with an absolute path. It is only written when the run is over, so what can be known before is looked at
@@ -31,12 +34,39 @@ struct ReportFile: Sendable, Hashable {
                 message: "--report \(path): its name must end with .html, .md or .xml",
                 help: "the ending says what is written: a page of HTML, Markdown, or a report of JUnit")
         }
-        let folder = LocalPath.resolve("..", from: path)
-        guard unsafe access(folder, W_OK | X_OK) == 0 else {
-            throw UsageError(
-                message: "the report \(path) cannot be written: \(SystemError("access", folder).reason)",
-                help: "make its folder, or name another file with --report")
+        try checkPlace()
+    }
+
+    /// What is there already is only replaced where it is a report.
+    private func checkPlace() throws(UsageError) {
+        guard unsafe access(path, F_OK) != 0 else {
+            let text = try beginning()
+            guard text.isEmpty || text.contains(RunReport.mark) else {
+                throw UsageError(
+                    message: "\(path) is there already and is no report; it was not touched",
+                    help: "name another file with --report")
+            }
+            guard unsafe access(path, W_OK) == 0 else { throw cannotBeWritten(SystemError("access", path)) }
+            return
         }
+        let folder = LocalPath.resolve("..", from: path)
+        guard unsafe access(folder, W_OK | X_OK) == 0 else { throw cannotBeWritten(SystemError("access", folder)) }
+    }
+
+    /// The beginning of the file that is there.
+    private func beginning() throws(UsageError) -> String {
+        do throws(SystemError) {
+            let bytes = try DiskFile.contents(ofFileAt: path, limit: 64 << 20)
+            return String(decoding: bytes.prefix(400), as: UTF8.self)
+        } catch {
+            throw cannotBeWritten(error)
+        }
+    }
+
+    private func cannotBeWritten(_ error: SystemError) -> UsageError {
+        UsageError(
+            message: "the report \(path) cannot be written: \(error.reason)",
+            help: "name a file with --report that you may write, in a folder that is there")
     }
 
     /// Writes the report.
@@ -59,4 +89,23 @@ struct ReportFiles: Sendable {
     var files: [ReportFile] = []
     /// The log; nil for none.
     var log: RunLog?
+
+    /// A plan that leaves these files out of what is deployed, where they lie in its local folder.
+    func keptOut(of planned: Planner.Result) -> Planner.Result {
+        guard let local = planned.plan.localPath else { return planned }
+        var planned = planned
+        for path in files.map(\.path) + [log?.path].compactMap({ $0 }) where LocalPath.isWithin(path, local) {
+            let name = RelativePath(String(path.dropFirst(local.count).drop { $0 == "/" }))
+            if let name, !name.isRoot { planned.plan.rules.own.insert(name) }
+        }
+        return planned
+    }
+
+    /// Refuses to be asked for where nothing is reported.
+    ///
+    /// - Throws: ``UsageError``.
+    func refuse(with what: String) throws(UsageError) {
+        guard !files.isEmpty || log != nil else { return }
+        throw UsageError(message: "--report and --log-file have no effect with \(what)", help: "leave them out")
+    }
 }

@@ -1,5 +1,4 @@
 internal import DeployModel
-internal import Diagnostics
 internal import Presentation
 internal import Synchronization
 
@@ -11,11 +10,11 @@ final class RunListeners: Sendable {
     private let record: Mutex<RunRecord>
     private let seconds: @Sendable () -> Double
     private let start: Double
-    private let secrets: [String]
+    private let secrets: KnownSecrets
 
     /// The listeners of one run; `secrets` are taken out of what its commands write.
     init(
-        screen: RunReporter, log: RunLog?, logged: RunReporter?, keepsTransfers: Bool, secrets: [String],
+        screen: RunReporter, log: RunLog?, logged: RunReporter?, keepsTransfers: Bool, secrets: KnownSecrets,
         seconds: @escaping @Sendable () -> Double
     ) {
         self.screen = screen
@@ -31,7 +30,7 @@ final class RunListeners: Sendable {
     func hear(_ event: ExecutionEvent) {
         var event = event
         if case .hookOutput(let lines) = event {
-            event = .hookOutput(lines.map { SecretMask.hiding(secrets, in: $0) })
+            event = .hookOutput(lines.map { secrets.hide(in: $0) })
         }
         screen.report(event)
         logged?.report(event)

@@ -2,6 +2,8 @@ package import FileTree
 
 /// What a run tells while it goes on; reporters turn it into lines, bars or JSON.
 package enum ExecutionEvent: Sendable, Hashable {
+    /// What makes the files that are deployed is run.
+    case building(String)
     /// The connection stands; `greeting` is what the server said.
     case connected(greeting: String)
     /// The folders are being read.
@@ -26,7 +28,7 @@ package enum ExecutionEvent: Sendable, Hashable {
     case staged(Change, reused: Bool)
     /// A hook is carried out.
     case hook(HookMoment, String)
-    /// What a hook's command wrote: lines without their ends.
+    /// What the command of a hook or of a step that makes files wrote: lines without their ends.
     case hookOutput([String])
     /// A page is fetched; `problem` says why it is not as it should be, nil if it is.
     case checked(url: String, problem: String?)

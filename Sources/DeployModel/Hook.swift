@@ -42,18 +42,24 @@ package struct Hook: Hashable, Sendable, Codable {
         self.timeout = timeout
     }
 
-    /// A URL without what may be a secret in it: its scheme and its host.
+    /// A URL without what may be a secret in it: its scheme and its host. Also of what is no URL only the beginning.
     package static func shown(_ url: String) -> String {
-        let parts = url.split(separator: "/", maxSplits: 3, omittingEmptySubsequences: false)
-        guard parts.count > 2 else { return url }
-        return "\(parts[0])//\(parts[2])" + (parts.count > 3 && !parts[3].isEmpty ? "/…" : "/")
+        let scheme = url.firstRange(of: "://").map { url[..<$0.upperBound] } ?? ""
+        let rest = url[scheme.endIndex...]
+        let authority = rest.prefix { !"/?#".contains($0) }
+        let host = authority.split(separator: "@").last ?? ""
+        let path = rest[authority.endIndex...]
+        let isWhole = !scheme.isEmpty && !host.isEmpty
+        return "\(scheme)\(host)" + (path.isEmpty || path == "/" ? isWhole ? "/" : path : "/…")
     }
 
     /// A reason in words without the parts of a URL that may be a secret.
     package static func masked(_ reason: String, _ url: String) -> String {
-        let path = url.split(separator: "/", maxSplits: 3, omittingEmptySubsequences: false).dropFirst(3).first ?? ""
-        let text = reason.replacing(url, with: shown(url))
-        return path.isEmpty ? text : text.replacing(path, with: "…")
+        let shown = shown(url)
+        let path = url[(url.firstRange(of: "://")?.upperBound ?? url.startIndex)...].drop { !"/?#".contains($0) }
+        let text = reason.replacing(url, with: shown)
+        // A short path is no secret, and could be part of any word.
+        return path.count < 6 ? text : text.replacing(path, with: "/…")
     }
 
     /// In words, as messages and events show it.

@@ -10,7 +10,9 @@ package enum SecretMask {
 
     /// A text with each of these secrets as `***`; a short one could be part of any word and stays.
     package static func hiding(_ secrets: [String], in text: String) -> String {
-        secrets.filter { $0.utf8.count >= 4 }.reduce(text) { $0.replacing($1, with: "***") }
+        // The longest first: one may begin with another.
+        secrets.filter { $0.utf8.count >= 4 }.sorted { $0.utf8.count > $1.utf8.count }
+            .reduce(text) { $0.replacing($1, with: "***") }
     }
 
     /// What is to be hidden in a line, in scalars from its beginning. `above` gives the line n lines further up.

@@ -1,35 +1,28 @@
 /// Text from outside (names, server replies) made safe to show.
 package enum VisibleText {
     /// `text` with control characters, line separators and direction overrides written as `\u{…}`, so that it can
-    /// neither move a terminal's cursor nor begin a line of its own; what GitHub Actions would take for a command is no
-    /// longer one.
+    /// neither move a terminal's cursor nor begin a line of its own. What GitHub Actions would take for a command is written
+    /// so as well: `::name::` behind nothing but blanks, and `##[name]` anywhere in a line.
+    ///
+    /// Source: for the commands, the runner's ActionCommand (TryParseV2, TryParse).
     package static func escaping(_ text: String) -> String {
-        let text = withoutCommands(text)
-        guard text.unicodeScalars.contains(where: isHidden) else { return text }
+        guard text.unicodeScalars.contains(where: { isHidden($0) || $0 == ":" || $0 == "[" }) else { return text }
         var result = ""
+        var isAtStart = true
         for scalar in text.unicodeScalars {
-            if isHidden(scalar) {
+            // By scalars, because a mark that joins the next character could hide it from a search by characters.
+            let isCommand =
+                scalar == ":" && isAtStart
+                && text.unicodeScalars.drop { $0.properties.isWhitespace }.starts(with: "::".unicodeScalars)
+                || scalar == "[" && result.utf8.suffix(2).elementsEqual("##".utf8)
+            isAtStart = isAtStart && scalar.properties.isWhitespace
+            if isCommand || isHidden(scalar) {
                 result += "\\u{\(String(scalar.value, radix: 16))}"
             } else {
                 result.unicodeScalars.append(scalar)
             }
         }
         return result
-    }
-
-    /// `text` without the beginnings of GitHub's commands: `::name::` behind nothing but blanks, and `##[name]` anywhere in
-    /// a line.
-    ///
-    /// Source: the runner's ActionCommand (TryParseV2, TryParse).
-    private static func withoutCommands(_ text: String) -> String {
-        var text = text
-        if text.utf8.contains(UInt8(ascii: "#")), text.contains("##[") {
-            text = text.replacing("##[", with: "##\\u{5b}")
-        }
-        guard let start = text.firstIndex(where: { !$0.isWhitespace }), text[start...].hasPrefix("::") else {
-            return text
-        }
-        return text[..<start] + "\\u{3a}" + text[text.index(after: start)...]
     }
 
     /// Whether a character would move a terminal's cursor, end a line, or turn its direction.

@@ -57,6 +57,8 @@ package indirect enum JSONValue: Hashable, Sendable {
             case "\n": result += "\\n"
             case "\r": result += "\\r"
             case "\t": result += "\\t"
+            // GitHub Actions would take ##[name] for a command, wherever it stands in a line.
+            case "[" where result.utf8.suffix(2).elementsEqual("##".utf8): result += "\\u005b"
             case _
             where scalar.value < 0x20 || scalar.value == 0x7F || (0x80...0x9F).contains(scalar.value)
                 || scalar.value == 0x2028 || scalar.value == 0x2029:
@@ -65,8 +67,6 @@ package indirect enum JSONValue: Hashable, Sendable {
             default: result.unicodeScalars.append(scalar)
             }
         }
-        // GitHub Actions would take ##[name] for a command, wherever it stands in a line.
-        if result.utf8.contains(UInt8(ascii: "#")) { result = result.replacing("##[", with: "##\\u005b") }
         return result + "\""
     }
 }

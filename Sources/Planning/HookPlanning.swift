@@ -37,9 +37,11 @@ extension PlanDraft {
     }
 
     private mutating func webURL(_ text: String, at origin: Origin, _ key: String) -> String? {
-        if text.wholeMatch(of: #/https?://[^/\s]+(/\S*)?/#) != nil { return text }
+        if text.wholeMatch(of: #/https?://[^/\s?#@]+([/?]\S*)?/#) != nil { return text }
+        // What is behind the host may be a secret.
         report(
-            .badURL, "'\(key)' must be an http:// or https:// URL, not '\(text)'", at: origin,
+            .badURL, "'\(key)' must be an http:// or https:// URL without a user, not '\(Hook.shown(text))'",
+            at: origin,
             help: "such as https://www.example.com/")
         return nil
     }

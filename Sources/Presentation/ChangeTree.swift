@@ -23,13 +23,13 @@ package struct ChangeTree: Sendable, Hashable {
     /// A name in the tree.
     package struct Node: Sendable, Hashable {
         /// The name, safe to show.
-        package var name: String
+        package let name: String
         /// What is done to it on each side; empty for a folder in which something else changes.
-        package var changes: [Change] = []
+        package let changes: [Change]
         /// What is in it, folders first, each by their bytes.
-        package var children: [Node] = []
+        package let children: [Node]
         /// What it and all below it amount to.
-        package var sum = Sum()
+        package let sum: Sum
 
         /// Whether it is a folder.
         package var isFolder: Bool { !children.isEmpty || changes.contains(where: \.isOfFolder) }
@@ -80,18 +80,24 @@ package struct ChangeTree: Sendable, Hashable {
         while let first = rest.first {
             let name = first.parts[depth]
             let end = rest.firstIndex { $0.parts[depth] != name } ?? rest.endIndex
-            nodes.append(node(name, rest[rest.startIndex..<end], depth))
+            nodes += Self.nodes(named: name, rest[rest.startIndex..<end], depth)
             rest = rest[end...]
         }
         return nodes.filter(\.isFolder) + nodes.filter { !$0.isFolder }
     }
 
-    private static func node(_ name: ArraySlice<UInt8>, _ items: ArraySlice<Item>, _ depth: Int) -> Node {
-        var node = Node(name: VisibleText.escaping(String(decoding: name, as: UTF8.self)))
-        node.changes = items.prefix { $0.parts.count == depth + 1 }.map(\.change)
-        node.children = nodes(items, depth: depth + 1)
-        node.sum = (node.changes.map(sum) + node.children.map(\.sum)).reduce(Sum(), +)
-        return node
+    /// The nodes of a name: one, or two where a folder becomes a file or the reverse.
+    private static func nodes(named name: ArraySlice<UInt8>, _ items: ArraySlice<Item>, _ depth: Int) -> [Node] {
+        let name = VisibleText.escaping(String(decoding: name, as: UTF8.self))
+        let own = items.prefix { $0.parts.count == depth + 1 }.map(\.change)
+        let folder = node(name, own.filter(\.isOfFolder), nodes(items, depth: depth + 1))
+        let file = node(name, own.filter { !$0.isOfFolder }, [])
+        return [folder, file].filter { !$0.changes.isEmpty || !$0.children.isEmpty }
+    }
+
+    private static func node(_ name: String, _ changes: [Change], _ children: [Node]) -> Node {
+        let sum = (changes.map(sum) + children.map(\.sum)).reduce(Sum(), +)
+        return Node(name: name, changes: changes, children: children, sum: sum)
     }
 
     private static func sum(_ change: Change) -> Sum {

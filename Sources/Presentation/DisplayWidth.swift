@@ -1,7 +1,7 @@
 /// How many columns of a terminal a text takes.
 package enum DisplayWidth {
     /// The columns of a text without control characters: 2 for the wide characters of East Asia and for emoji, 0 for marks
-    /// that stand on the one before.
+    /// that stand on the one before. As the C library's wcwidth, or more.
     ///
     /// Source: Unicode's EastAsianWidth (W and F), in its large blocks.
     package static func of(_ text: String) -> Int { text.reduce(0) { $0 + of($1) } }
@@ -16,13 +16,18 @@ package enum DisplayWidth {
         return text[..<(end ?? text.endIndex)]
     }
 
+    /// The sum over its parts, as most terminals have it. Some draw emoji that are joined as one; too much is not too wide.
     private static func of(_ character: Character) -> Int {
-        guard let first = character.unicodeScalars.first else { return 0 }
-        if first.isASCII { return 1 }
+        let scalars = character.unicodeScalars
+        let width = scalars.reduce(0) { $0 + of($1) }
         // U+FE0F asks for the picture of a character that has a narrow form as well.
-        let isPicture = character.unicodeScalars.contains { $0.value == 0xFE0F }
-        if isPicture || wide.contains(where: { $0.contains(first.value) }) { return 2 }
-        switch first.properties.generalCategory {
+        return scalars.contains { $0.value == 0xFE0F } ? max(2, width) : width
+    }
+
+    private static func of(_ scalar: Unicode.Scalar) -> Int {
+        if scalar.isASCII { return 1 }
+        if wide.contains(where: { $0.contains(scalar.value) }) { return 2 }
+        switch scalar.properties.generalCategory {
         case .nonspacingMark, .enclosingMark, .format: return 0
         default: return 1
         }

@@ -45,6 +45,9 @@ package enum EventRecord {
             seconds)
     }
 
+    /// The last line of a run that somebody stopped.
+    package static func stopped(seconds: Double) -> String { line("stopped", [], seconds) }
+
     private static func line(_ name: String, _ members: [(String, JSONValue)], _ seconds: Double) -> String {
         let milliseconds = Int((seconds * 1_000).rounded())
         return JSONValue(
@@ -58,6 +61,7 @@ package enum EventRecord {
 
     private static func record(_ event: ExecutionEvent) -> (String, [(String, JSONValue)])? {
         switch event {
+        case .building(let what): ("building", [("what", text(what))])
         case .connected(let greeting): ("connected", [("greeting", text(greeting))])
         case .scanning: ("scanning", [])
         case .skippedName(let what): ("skipped", [("message", text(what))])

@@ -8,6 +8,7 @@ package enum HTMLReport {
         let kind = report.end.isGood ? "good" : "bad"
         return """
             <!DOCTYPE html>
+            <!-- \(RunReport.mark) -->
             <html lang="en">
             <head>
             <meta charset="utf-8">
@@ -65,27 +66,31 @@ package enum HTMLReport {
         return """
             <h2>\(ReportFacts.changesTitle(report))</h2>
             <ul class="tree">
-            \(tree.roots.map { item($0, isOpen) }.joined())</ul>
+            \(tree.roots.map { item($0, isOpen, report.showsSide) }.joined())</ul>
             \(more)
             """
     }
 
-    private static func item(_ node: ChangeTree.Node, _ isOpen: Bool) -> String {
+    private static func item(_ node: ChangeTree.Node, _ isOpen: Bool, _ showsSide: Bool) -> String {
         let name = Markup.xml(node.isFolder ? node.name + "/" : node.name)
-        let heads = node.changes.isEmpty ? ["\(name)\(sum(node))"] : node.changes.map { head($0, name, node) }
+        let heads =
+            node.changes.isEmpty ? ["\(name)\(sum(node))"] : node.changes.map { head($0, name, node, showsSide) }
         guard !node.children.isEmpty else { return heads.map { "<li>\($0)</li>\n" }.joined() }
         return """
             <li><details\(isOpen ? " open=\"\"" : "")><summary>\(heads.joined(separator: " "))</summary><ul>
-            \(node.children.map { item($0, isOpen) }.joined())</ul></details></li>
+            \(node.children.map { item($0, isOpen, showsSide) }.joined())</ul></details></li>
 
             """
     }
 
-    private static func head(_ change: Change, _ name: String, _ node: ChangeTree.Node) -> String {
+    private static func head(
+        _ change: Change, _ name: String, _ node: ChangeTree.Node, _ showsSide: Bool
+    ) -> String {
+        let side = showsSide ? change.side == .local ? "&lt; " : "&gt; " : ""
         let kind = change.isDeletion ? "gone" : change.action == .replace ? "changed" : "new"
         let size = change.sendsContent ? change.size.map { " <small>\(Quantity.bytes($0))</small>" } ?? "" : sum(node)
         return """
-            <span class="\(kind)">\(ChangeText.sign(change).0) \(name)</span>\(size) <small class="why">\
+            <span class="\(kind)">\(side)\(ChangeText.sign(change).0) \(name)</span>\(size) <small class="why">\
             \(Markup.xml(change.reason))</small>
             """
     }
@@ -109,6 +114,7 @@ package enum HTMLReport {
         body { font: 15px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
         header { border-left: 6px solid #2a9d4a; padding: .2rem 1rem; background: #2a9d4a18; }
         header.bad { border-color: #d33c3c; background: #d33c3c18; }
+        header p, td { white-space: pre-line; }
         h1 { font-size: 1.4rem; margin: .3rem 0; overflow-wrap: anywhere; }
         h2 { font-size: 1.1rem; margin: 2rem 0 .6rem; }
         dl { display: flex; flex-wrap: wrap; gap: .8rem 2rem; }
@@ -129,6 +135,7 @@ package enum HTMLReport {
         .connecting { fill: #8a94a6; background: #8a94a6; } .comparing { fill: #3f7fbf; background: #3f7fbf; }
         .preparing { fill: #b3bac6; background: #b3bac6; } .sending { fill: #2a9d4a; background: #2a9d4a; }
         .keeping { fill: #c99a2e; background: #c99a2e; } .switching { fill: #8d55c0; background: #8d55c0; }
+        .building { fill: #b0632a; background: #b0632a; }
         .hook { fill: #d97b29; background: #d97b29; } .finishing { fill: #9db0a3; background: #9db0a3; }
         .checking { fill: #25a1a1; background: #25a1a1; } .problem { fill: #d33c3c; background: #d33c3c; }
         .rate { fill: #2a9d4a88; }

@@ -18,6 +18,7 @@ package enum JUnitReport {
         let name = Markup.xml(report.name)
         return """
             <?xml version="1.0" encoding="UTF-8"?>
+            <!-- \(RunReport.mark) -->
             <testsuites name="\(name)" \(counts)>
               <testsuite name="\(Markup.xml(report.title))" \(counts) timestamp="\(timestamp)">
             \(spans.map { step($0, report, name) }.joined())\(remarks.map { skipped($0, name) }.joined())\

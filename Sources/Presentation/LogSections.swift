@@ -5,19 +5,19 @@ package enum LogSections: Sendable, Hashable {
     /// GitLab: markers that its page hides ("Expand and collapse job log sections").
     case gitlab
 
-    /// The line that opens a part, with its end; `number` makes its name its own, `now` is in seconds since the epoch.
-    func start(_ title: String, number: Int, now: Int64) -> String {
+    /// The line that opens a part, with its end; `name` is its own in the job, `now` is in seconds since the epoch.
+    func start(_ title: String, name: String, now: Int64) -> String {
         switch self {
         case .github: "::group::\(title)\n"
-        case .gitlab: "\u{1B}[0Ksection_start:\(now):deploy_\(number)[collapsed=true]\r\u{1B}[0K\(title)\n"
+        case .gitlab: "\u{1B}[0Ksection_start:\(now):\(name)[collapsed=true]\r\u{1B}[0K\(title)\n"
         }
     }
 
     /// The line that closes it, with its end.
-    func end(number: Int, now: Int64) -> String {
+    func end(name: String, now: Int64) -> String {
         switch self {
         case .github: "::endgroup::\n"
-        case .gitlab: "\u{1B}[0Ksection_end:\(now):deploy_\(number)\r\u{1B}[0K\n"
+        case .gitlab: "\u{1B}[0Ksection_end:\(now):\(name)\r\u{1B}[0K\n"
         }
     }
 }

@@ -5,7 +5,8 @@ internal import FileTree
 package enum MarkdownReport {
     /// The whole page.
     package static func render(_ report: RunReport) -> String {
-        var text = "# \(Markup.markdown(report.title))\n\n**\(Markup.markdown(report.verdict))**\n\n"
+        var text =
+            "<!-- \(RunReport.mark) -->\n# \(Markup.markdown(report.title))\n\n**\(Markup.markdown(report.verdict))**\n\n"
         text += "| | |\n|---|---|\n"
         for (name, value) in ReportFacts.rows(report) { text += "| \(name) | \(Markup.markdown(value)) |\n" }
         if case .failed(_, let help?) = report.end { text += "\n\(Markup.markdown(help))\n" }
@@ -17,7 +18,8 @@ package enum MarkdownReport {
         guard !report.record.changes.isEmpty else { return "" }
         let tree = ChangeTree(report.record.changes)
         let text = ChangeTreeText.render(
-            tree, ChangeTreeText.Options(showsReason: true, foldsAbove: 1_000), style: Style(usesColour: false))
+            tree, ChangeTreeText.Options(showsReason: true, showsSide: report.showsSide, foldsAbove: 1_000),
+            style: Style(usesColour: false))
         // A fence longer than any in a name.
         let fence = String(repeating: "`", count: max(3, longestRun(of: "`", in: text) + 1))
         return "\n## \(ReportFacts.changesTitle(report))\n\n\(fence)text\n\(text)\(fence)\n"

@@ -11,6 +11,7 @@ struct Progress {
     private var sendingSince: Double
     private var running: [(path: RelativePath, done: Int64, size: Int64?)] = []
     private var keptFiles = 0
+    private var isWaiting = false
     /// Whether the line stands on the terminal.
     var isShown = false
     /// When it was last drawn, in seconds of the reporter's clock.
@@ -23,17 +24,18 @@ struct Progress {
 
     mutating func note(_ event: ExecutionEvent) {
         step = RunStep.begun(by: event) ?? step
+        if case .waiting = event { isWaiting = true } else { isWaiting = false }
         switch event {
         case .compared(let changes):
             files = changes.transfers.count
             bytes = changes.bytesToTransfer
         case .started(let change): running.append((change.path, 0, change.size))
         case .sent(let path, let count):
-            bytesDone += count
+            bytesDone = [bytesDone, count].clampedSum()
             if let index = running.firstIndex(where: { $0.path == path }) { running[index].done += count }
         case .staged(let change, let reused):
             filesDone += 1
-            if reused { bytesDone += change.size ?? 0 }
+            if reused { bytesDone = [bytesDone, change.size ?? 0].clampedSum() }
             running.removeAll { $0.path == change.path }
         case .keeping(let count, _): keptFiles = count
         default: break
@@ -54,13 +56,17 @@ struct Progress {
     }
 
     private mutating func whole(_ now: Double, _ columns: Int) -> String {
+        if isWaiting { return "waiting …" }
         switch step {
+        case .building(let what): return "\(VisibleText.escaping(what)) …"
         case .connecting: return "connecting …"
-        case .comparing, .preparing: return "comparing …"
+        case .comparing: return "comparing …"
+        case .preparing: return "preparing …"
         case .keeping: return "keeping \(Quantity.count(keptFiles, "file")) for a way back …"
         case .switching: return "switching …"
         case .hook(_, let what): return "\(VisibleText.escaping(what)) …"
-        case .finishing, .checking: return "looking at the site …"
+        case .finishing: return "finishing …"
+        case .checking: return "looking at the site …"
         case .sending: break
         }
         var parts = parts(now, columns)
@@ -82,12 +88,14 @@ struct Progress {
         if columns >= 80 { parts.append(Part(text: bar, rank: 5)) }
         parts.append(Part(text: "\(filesDone)/\(Quantity.count(files, "file"))", rank: 1))
         parts.append(Part(text: Quantity.bytes(bytesDone), rank: 3))
-        if rate > 0, share > 0 {
-            let left = Quantity.seconds(elapsed / share * (1 - share))
-            parts += [Part(text: "\(Quantity.bytes(Int64(rate)))/s", rank: 4), Part(text: "\(left) left", rank: 2)]
-        }
+        if rate > 0 { parts.append(Part(text: "\(Quantity.bytes(Int64(rate)))/s", rank: 4)) }
+        let left = elapsed / share * (1 - share)
+        if rate > 0, left < Self.longestForecast { parts.append(Part(text: "\(Quantity.seconds(left)) left", rank: 2)) }
         return parts
     }
+
+    /// Nobody believes a forecast of more seconds than this.
+    private static let longestForecast = 10.0 * 86_400
 
     /// A file takes as long as so many bytes, whatever is in it: the round trips of FTP.
     private static let fileCost = 200_000.0

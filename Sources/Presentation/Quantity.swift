@@ -21,6 +21,8 @@ package enum Quantity {
 
     /// Seconds as `0.4 s`, `12 s`, `3 min 20 s`, `2 h 5 min`.
     package static func seconds(_ seconds: Double) -> String {
+        // What a rate and a hostile server's sizes amount to may be more than any clock holds.
+        guard seconds.isFinite, seconds < 365 * 86_400 else { return "more than a year" }
         if seconds < 9.95 { return "\(oneDecimal(seconds)) s" }
         let whole = Int(seconds.rounded())
         if whole < 60 { return "\(whole) s" }

@@ -15,15 +15,16 @@ enum ReportFacts {
     private static func numbers(_ outcome: Outcome) -> [(String, String)] {
         var rows: [(String, String)] = []
         if let run = outcome.run { rows.append(("run", HistoryText.name(run))) }
-        let written = Quantity.count(outcome.filesWritten, "file")
-        rows.append(("put in place", "\(written), \(Quantity.bytes(outcome.bytesSent)) sent"))
-        if outcome.filesReceived > 0 {
-            let bytes = Quantity.bytes(outcome.bytesReceived)
-            rows.append(("received", "\(Quantity.count(outcome.filesReceived, "file")), \(bytes)"))
+        func add(_ name: String, _ count: Int, bytes: Int64 = 0) {
+            guard count > 0 else { return }
+            rows.append((name, Quantity.count(count, "file") + (bytes > 0 ? ", \(Quantity.bytes(bytes))" : "")))
         }
-        if outcome.filesMoved > 0 { rows.append(("moved", Quantity.count(outcome.filesMoved, "file"))) }
-        if outcome.filesDeleted > 0 { rows.append(("deleted", Quantity.count(outcome.filesDeleted, "file"))) }
-        rows.append(("unchanged", Quantity.count(outcome.unchanged, "path")))
+        // A way back puts files in place without sending any.
+        add(outcome.bytesSent > 0 ? "sent" : "put in place", outcome.filesWritten, bytes: outcome.bytesSent)
+        add("received", outcome.filesReceived, bytes: outcome.bytesReceived)
+        add("moved", outcome.filesMoved)
+        add("deleted", outcome.filesDeleted)
+        if outcome.unchanged > 0 { rows.append(("unchanged", Quantity.count(outcome.unchanged, "path"))) }
         return rows
     }
 
@@ -33,7 +34,7 @@ enum ReportFacts {
         return switch report.end {
         case .finished: count
         case .dryRun: "\(count) to make"
-        case .failed, .stopped: "\(count) made before it ended"
+        case .failed, .stopped, .declined: "\(count) made before it ended"
         }
     }
 

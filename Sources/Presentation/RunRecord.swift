@@ -48,6 +48,8 @@ package struct RunRecord: Sendable, Hashable {
     package private(set) var compared = ChangeSet()
     /// Bytes that went over the wire, by the second in which they did.
     package private(set) var bytesBySecond: [Int64] = []
+    /// All bytes that went over the wire, in both directions.
+    package private(set) var bytesTransferred: Int64 = 0
     private var running: [RelativePath: Int] = [:]
     private let keepsTransfers: Bool
 
@@ -75,6 +77,14 @@ package struct RunRecord: Sendable, Hashable {
     package mutating func end(at now: Double, problem: String? = nil) {
         spans[spans.count - 1].end = now
         if let problem { spans[spans.count - 1].problem = problem }
+    }
+
+    /// What was done, in numbers, also where the run did not come to its end.
+    package var outcome: Outcome {
+        var outcome = Outcome()
+        for change in changes { outcome.count(change, bytes: change.size ?? 0) }
+        outcome.bytesSent = bytesTransferred
+        return outcome
     }
 
     /// What a dry run would do counts as its changes.
@@ -105,6 +115,7 @@ package struct RunRecord: Sendable, Hashable {
     }
 
     private mutating func count(_ bytes: Int64, _ now: Double) {
+        bytesTransferred = [bytesTransferred, bytes].clampedSum()
         let second = Int(max(0, now))
         while keepsTransfers, bytesBySecond.count <= second { bytesBySecond.append(0) }
         if keepsTransfers { bytesBySecond[second] += bytes }

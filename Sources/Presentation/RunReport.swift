@@ -13,14 +13,17 @@ package struct RunReport: Sendable, Hashable {
         case failed(message: String, help: String?)
         /// Somebody stopped it.
         case stopped
+        /// The person at the terminal said no.
+        case declined
 
-        /// One word for it: `finished`, `dry run`, `failed`, `stopped`.
+        /// One word for it: `finished`, `dry run`, `failed`, `stopped`, `declined`.
         package var word: String {
             switch self {
             case .finished: "finished"
             case .dryRun: "dry run"
             case .failed: "failed"
             case .stopped: "stopped"
+            case .declined: "declined"
             }
         }
 
@@ -28,7 +31,16 @@ package struct RunReport: Sendable, Hashable {
         package var isGood: Bool {
             switch self {
             case .finished, .dryRun: true
-            case .failed, .stopped: false
+            case .failed, .stopped, .declined: false
+            }
+        }
+
+        /// Why it did not come to its end; nil where it did.
+        package var problem: String? {
+            switch self {
+            case .failed(let message, _): message
+            case .stopped: "it was stopped"
+            case .finished, .dryRun, .declined: nil
             }
         }
     }
@@ -41,6 +53,8 @@ package struct RunReport: Sendable, Hashable {
     package var began: Int64
     /// The commit whose files were deployed; nil where it is not known.
     package var commit: String?
+    /// Whether changes are made on both sides, or on this one.
+    package var showsSide: Bool
     /// How it ended.
     package var end: End
     /// The same in one line, without a final full stop.
@@ -50,17 +64,22 @@ package struct RunReport: Sendable, Hashable {
 
     /// A report from its parts.
     package init(
-        name: String, location: String, began: Int64, commit: String? = nil, end: End, verdict: String,
+        name: String, location: String, began: Int64, commit: String? = nil, showsSide: Bool = false, end: End,
+        verdict: String,
         record: RunRecord
     ) {
         self.name = name
         self.location = location
         self.began = began
         self.commit = commit
+        self.showsSide = showsSide
         self.end = end
         self.verdict = verdict
         self.record = record
     }
+
+    /// What every file with a report begins with, somewhere in its first lines.
+    package static let mark = "a report written by deploy"
 
     /// What was run, and where.
     package var title: String { "\(name): \(location)" }

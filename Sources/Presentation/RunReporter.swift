@@ -42,6 +42,7 @@ package final class RunReporter: Sendable {
     private let isJSON: Bool
     private let sections: LogSections?
     private let started: Double
+    private let began: Int64
     private let state: Mutex<State>
 
     /// A reporter for one run. `listsConflicts` is false where conflicts stop the run: then its error lists them;
@@ -53,6 +54,7 @@ package final class RunReporter: Sendable {
         self.isJSON = isJSON
         self.sections = isJSON ? nil : sections
         started = output.seconds()
+        began = output.now()
         self.showsSide = showsSide
         self.output = output
         self.style = style
@@ -91,6 +93,7 @@ package final class RunReporter: Sendable {
 
     private func lines(for event: ExecutionEvent) -> [String] {
         switch event {
+        case .building(let what): return verbosity >= .changes ? ["build: \(VisibleText.escaping(what))"] : []
         case .connected(let greeting):
             guard verbosity >= .server, !greeting.isEmpty else { return [] }
             return greeting.split(separator: "\n").map {
@@ -162,14 +165,17 @@ package final class RunReporter: Sendable {
     private func openSection(_ state: inout State) {
         guard let sections, !state.sections.isOpen else { return }
         state.sections = (state.sections.count + 1, true)
-        output.write(sections.start(state.step.title, number: state.sections.count, now: output.now()))
+        output.write(sections.start(state.step.title, name: name(state.sections.count), now: output.now()))
     }
 
     private func closeSection(_ state: inout State) {
         guard let sections, state.sections.isOpen else { return }
         state.sections.isOpen = false
-        output.write(sections.end(number: state.sections.count, now: output.now()))
+        output.write(sections.end(name: name(state.sections.count), now: output.now()))
     }
+
+    /// A name for a section that no other one in the job has.
+    private func name(_ number: Int) -> String { "deploy_\(began)_\(number)" }
 
     // MARK: The line of progress
 
@@ -186,7 +192,8 @@ package final class RunReporter: Sendable {
     }
 
     private func showProgress(_ progress: inout Progress, _ now: Double) {
-        guard verbosity >= .changes, now - progress.shownAt >= 0.1 else { return }
+        // Where a service reads the log, nothing is drawn: its markers have to begin lines.
+        guard sections == nil, verbosity >= .changes, now - progress.shownAt >= 0.1 else { return }
         guard let columns = output.columns() else {
             // The line is no longer ours to draw: the shell has the terminal back.
             progress.isShown = false

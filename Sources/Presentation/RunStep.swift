@@ -3,6 +3,8 @@ internal import FileTree
 
 /// What a run is busy with at a time; reporters head their parts with it.
 package enum RunStep: Sendable, Hashable {
+    /// What makes the files is run; `what` is its description.
+    case building(what: String)
     /// The connection is made and the log-in done.
     case connecting
     /// Both sides are read and compared.
@@ -25,6 +27,7 @@ package enum RunStep: Sendable, Hashable {
     /// The step that begins with an event; nil where the one before goes on.
     package static func begun(by event: ExecutionEvent) -> RunStep? {
         switch event {
+        case .building(let what): .building(what: what)
         case .scanning: .comparing
         case .compared: .preparing
         case .started: .sending
@@ -41,6 +44,7 @@ package enum RunStep: Sendable, Hashable {
     /// In words, safe to show.
     package var title: String {
         switch self {
+        case .building(let what): "build: \(VisibleText.escaping(what))"
         case .connecting: "Connecting"
         case .comparing: "Comparing"
         case .preparing: "Preparing"

@@ -6,10 +6,10 @@ enum TimePicture {
     private static let width = 960.0
     private static let stepHeight = 26.0
     private static let laneHeight = 7.0
-    /// Servers allow no more connections than this, so no more files are on their way at once.
+    /// More rows than this nobody can tell apart; further files share them.
     private static let mostLanes = 32
-    /// More marks than this nobody can tell apart.
-    private static let mostTransfers = 4_000
+    /// Marks narrower than this are drawn as one.
+    private static let narrowest = 2.0
 
     /// The picture; empty where nothing took time.
     static func svg(_ record: RunRecord) -> String {
@@ -31,11 +31,8 @@ enum TimePicture {
         }
         for (index, lane) in lanes.enumerated() {
             let top = lanesTop + Double(index) * laneHeight
-            for transfer in lane {
-                let length = (transfer.end ?? seconds) - transfer.start
-                let size = transfer.size.map { ", \(Quantity.bytes($0))" } ?? ""
-                let title = "\(transfer.path)\(size): \(Quantity.seconds(length))"
-                text += bar(transfer.start, length, top, laneHeight - 1, scale, "sending", title)
+            for mark in marks(lane, end: seconds, scale) {
+                text += bar(mark.start, mark.end - mark.start, top, laneHeight - 1, scale, "sending", mark.title)
             }
         }
         if hasRates { text += rates(record.bytesBySecond, ratesTop, scale) }
@@ -45,6 +42,7 @@ enum TimePicture {
     /// The name of a step's colour.
     static func kind(_ step: RunStep) -> String {
         switch step {
+        case .building: "building"
         case .connecting: "connecting"
         case .comparing: "comparing"
         case .preparing: "preparing"
@@ -60,15 +58,39 @@ enum TimePicture {
     /// The transfers in rows, so that those in a row follow each other.
     private static func lanes(_ transfers: [RunRecord.Transfer]) -> [[RunRecord.Transfer]] {
         var lanes: [[RunRecord.Transfer]] = []
-        for transfer in transfers.prefix(mostTransfers) {
+        for (index, transfer) in transfers.enumerated() {
             let free = lanes.firstIndex { ($0.last?.end ?? .infinity) <= transfer.start }
             if let free {
                 lanes[free].append(transfer)
             } else if lanes.count < mostLanes {
                 lanes.append([transfer])
+            } else {
+                lanes[index % mostLanes].append(transfer)
             }
         }
         return lanes
+    }
+
+    /// What is drawn of a row: its files, those that are too narrow to be seen together with their neighbours.
+    private static func marks(
+        _ lane: [RunRecord.Transfer], end: Double, _ scale: Double
+    ) -> [(start: Double, end: Double, title: String)] {
+        var marks: [(start: Double, end: Double, title: String)] = []
+        var group: [RunRecord.Transfer] = []
+        func close() {
+            guard let first = group.first else { return }
+            let last = group.reduce(first.start) { max($0, $1.end ?? end) }
+            let size = first.size.map { ", \(Quantity.bytes($0))" } ?? ""
+            let what = group.count == 1 ? "\(first.path)\(size)" : Quantity.count(group.count, "file")
+            marks.append((first.start, last, "\(what): \(Quantity.seconds(last - first.start))"))
+            group = []
+        }
+        for transfer in lane {
+            group.append(transfer)
+            if ((transfer.end ?? end) - group[0].start) * scale >= narrowest { close() }
+        }
+        close()
+        return marks
     }
 
     private static func rates(_ bytes: [Int64], _ top: Double, _ scale: Double) -> String {

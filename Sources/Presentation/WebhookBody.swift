@@ -10,7 +10,7 @@ package enum WebhookBody {
     /// The JSON object, on one line. Its `text` and `content` are the same line for people, under the names by which chat
     /// services take one (Slack, Mattermost and Rocket.Chat the first, Discord the second).
     package static func json(_ report: RunReport) -> String {
-        let line = "\(shown(report.title)): \(shown(report.verdict))"
+        let line = chat("\(shown(report.title)): \(shown(report.verdict))")
         var members: [(String, JSONValue)] = [
             ("version", .int(version)), ("text", .string(line)), ("content", .string(line)),
             ("result", .string(report.end.word)), ("name", .string(shown(report.name))),
@@ -29,10 +29,23 @@ package enum WebhookBody {
             members += [
                 ("error", .string(shown(message))), ("help", help.map { .string(shown($0)) } ?? .null),
             ]
-        case .dryRun, .stopped: break
+        case .dryRun, .stopped, .declined: break
         }
         return JSONValue(members: members).line
     }
 
-    private static func shown(_ text: String) -> String { VisibleText.escaping(SecretMask.urls(text)) }
+    /// Chat services take no more (Discord: 2,000 characters).
+    private static let longest = 1_800
+
+    /// A text that a chat service takes, and in which nobody is called.
+    private static func chat(_ text: String) -> String {
+        let quiet = text.replacing("@everyone", with: "@ everyone").replacing("@here", with: "@ here")
+            .replacing("<!", with: "< !")
+        return quiet.count > longest ? quiet.prefix(longest) + " …" : quiet
+    }
+
+    private static func shown(_ text: String) -> String {
+        SecretMask.urls(text).split(separator: "\n", omittingEmptySubsequences: false)
+            .map { VisibleText.escaping(String($0)) }.joined(separator: "\n")
+    }
 }

@@ -57,7 +57,7 @@ struct ReportCommandTests {
         try folder.write("site/index.html", "<h1>two</h1>\n")
         #expect(try await deploy(["run", "live"]).status == 0)
         #expect(try await deploy(["rollback", "--task", "live", "--report", "../r.md"]).status == 0)
-        #expect(folder.text("r.md")?.hasPrefix("# rollback live: ftp://") == true, "\(folder.text("r.md") ?? "")")
+        #expect(folder.text("r.md")?.contains("\n# rollback live: ftp://") == true, "\(folder.text("r.md") ?? "")")
         #expect(folder.text("r.md")?.contains("**Rolled back to ") == true)
     }
 
@@ -70,7 +70,7 @@ struct ReportCommandTests {
             ),
             (
                 ["--report", "none/r.md"],
-                "error: the report \(folder.at("site/none/r.md")) cannot be written: no such file or folder\n  help: make its folder, or name another file with --report\n"
+                "error: the report \(folder.at("site/none/r.md")) cannot be written: no such file or folder\n  help: name a file with --report that you may write, in a folder that is there\n"
             ),
             (
                 ["--log-file", "none/log"],
@@ -123,8 +123,8 @@ struct ReportCommandTests {
         let plain = try await deploy(["run", "live", "--ci=plain"], ["GITHUB_ACTIONS": "true"])
         #expect(plain.status == 0 && !plain.output.contains("::"))
         try folder.write("site/.pyftpsync.yaml", "tasks: {live: {comand: upload}}\n")
-        #expect(try await deploy(["run", "live", "--ci", "github"]).output.contains("::error file=.pyftpsync.yaml"))
-        #expect(try await !deploy(["run", "live", "--ci", "gitlab"]).output.contains("::error"))
+        #expect(try await deploy(["run", "live", "--ci", "github"]).errors.contains("::error file=.pyftpsync.yaml"))
+        #expect(try await !deploy(["run", "live", "--ci", "gitlab"]).errors.contains("::error"))
         let unknown = try await deploy(["run", "live", "--ci", "jenkins"])
         #expect(unknown.status == 2 && unknown.errors.contains("jenkins"))
     }
@@ -181,6 +181,116 @@ struct ReportCommandTests {
                 result.errors.hasPrefix("warning: notify: http://127.0.0.1:\(port)/… was not told: "),
                 "\(result.errors)")
             #expect(!result.errors.contains("geheim"), "\(result.errors)")
+        }
+    }
+
+    @Test("a run that fails once the site has changed tells what it did")
+    func failedLate() async throws {
+        try project(", after: 'exit 3'")
+        let environment = [
+            "GITHUB_ACTIONS": "true", "GITHUB_OUTPUT": folder.at("outputs"),
+            "GITHUB_STEP_SUMMARY": folder.at("summary"),
+        ]
+        let result = try await deploy(["run", "live", "--report", "../r.xml"], environment)
+        #expect(result.status == 1, "\(result.output)\(result.errors)")
+        #expect(folder.text("outputs") == "uploaded=1\ndeleted=0\nbytes=13\nchanged=true\nrelease=\n")
+        #expect(folder.text("summary")?.contains("| + | index.html | 13 bytes | new |\n") == true)
+        let report = try #require(folder.text("r.xml"))
+        #expect(report.contains("name=\"after: exit 3\"") && report.contains("failures=\"1\""), "\(report)")
+    }
+
+    @Test("a run that is stopped, and one that was declined")
+    func stopped() async throws {
+        let hook = try await WebhookServer(answers: [204])
+        try project(
+            ", notify: {url: 'http://127.0.0.1:\(hook.port)/', when: failure}, confirm: always, before: 'sleep 600'")
+        let environment = ["DEPLOY_PASSWORD": PeerServer.password, "HOME": folder.path]
+        let declined = try await TerminalSession.deploy(
+            ["run", "live"], in: folder.at("site"), environment: environment, steps: [("Go on? [y/N] ", "n\\r")])
+        #expect(declined.status == 3 && hook.requests.isEmpty)
+        let stopped = try await TerminalSession.deploy(
+            ["run", "live", "--report", "../r.xml"], in: folder.at("site"), environment: environment,
+            steps: [("Go on? [y/N] ", "y\\r"), ("before: sleep 600", "\\x03")])
+        #expect(stopped.status == 3, "\(stopped.output)")
+        #expect(hook.requests.count == 1 && hook.requests[0].contains("\"result\": \"stopped\""))
+        let report = try #require(folder.text("r.xml"))
+        #expect(report.contains("<failure message=\"it was stopped\"/>"), "\(report)")
+    }
+
+    @Test("reports and logs in the deployed folder stay at home, and replace nothing but reports")
+    func inside() async throws {
+        let arguments = ["run", "live", "--report", "r.html", "--report", "deep/r.md", "--log-file", "deploy.log"]
+        try folder.folder("site/deep")
+        for _ in 1...2 {
+            let result = try await deploy(arguments)
+            #expect(result.status == 0, "\(result.errors)")
+        }
+        #expect(try await deploy(arguments).output.contains("Nothing to do"))
+        #expect(try Tree.served(server.root).keys.sorted() == ["deep", "index.html"])
+        let refused = try await deploy(["run", "live", "--report", "index.html"])
+        #expect(
+            refused.status == 2
+                && refused.errors
+                    == "error: \(folder.at("site/index.html")) is there already and is no report; it was not touched\n  help: name another file with --report\n"
+        )
+        #expect(folder.text("site/index.html") == "<h1>one</h1>\n")
+        try folder.folder("dir.md")
+        let isFolder = try await deploy(["run", "live", "--report", "../dir.md"])
+        #expect(isFolder.status == 2 && isFolder.errors.contains("dir.md cannot be written: "), "\(isFolder.errors)")
+    }
+
+    @Test("a build that fails is told to everybody, without what a service would carry out")
+    func failedBuild() async throws {
+        let hook = try await WebhookServer(answers: [204])
+        try project(
+            ", notify: 'http://127.0.0.1:\(hook.port)/', build: 'printf \"::add-mask::x\\n##[error]y\\n\"; echo $DEPLOY_PASSWORD; exit 3'"
+        )
+        for words in [
+            ["init", "-q"], ["add", "-A"],
+            ["-c", "user.name=a", "-c", "user.email=a@example.com", "commit", "-q", "-m", "one"],
+        ] {
+            #expect(try await Program.run("/usr/bin/git", ["-C", folder.at("site")] + words).status == 0)
+        }
+        let result = try await deploy(["run", "live", "--report", "../r.md", "--log-file", "../log", "--ci", "github"])
+        #expect(result.status == 1)
+        #expect(result.output.contains("\n  \\u{3a}:add-mask::x\n  ##\\u{5b}error]y\n  ***\n"), "\(result.output)")
+        #expect(hook.requests.count == 1 && hook.requests[0].contains("ended with exit code 3; nothing was deployed"))
+        #expect(folder.text("r.md")?.contains("exit code 3") == true)
+        #expect(folder.text("log")?.contains("Z Failed: build: ") == true)
+        let events = try await deploy(["run", "live", "--format", "json"]).output.split(separator: "\n")
+        #expect(
+            events.first?.contains("\"event\": \"building\"") == true && events.last?.contains("\"failed\"") == true)
+    }
+
+    @Test("what a hook shows of a password is hidden, wherever it came from")
+    func hiddenOrigins() async throws {
+        try folder.write("password", PeerServer.password)
+        try project(", before: 'echo it is $(cat ../password)', password_file: ../password")
+        let result = try await Project.deploy(
+            ["run", "live"], in: folder.at("site"), environment: ["HOME": folder.path])
+        #expect(result.status == 0 && result.output.contains("\n  it is ***\n"), "\(result.output)\(result.errors)")
+    }
+
+    @Test("with JSON there is nothing else on standard output")
+    func onlyJSON() async throws {
+        func lines(_ arguments: [String], _ environment: [String: String] = [:]) async throws -> [Substring] {
+            try await deploy(["run", "live", "--format", "json"] + arguments, environment).output.split(separator: "\n")
+        }
+        #expect(try await lines(["--save-plan", "../plan"]).allSatisfy { $0.hasPrefix("{") })
+        #expect(try await lines(["--ci", "gitlab"]).allSatisfy { $0.hasPrefix("{") })
+        try folder.write("site/.pyftpsync.yaml", "tasks: {live: {comand: upload}}\n")
+        #expect(try await lines([], ["GITHUB_ACTIONS": "true"]).isEmpty)
+    }
+
+    @Test("a run that fails closes the section that is open, and --progress draws nothing into them")
+    func sections() async throws {
+        try project(", after: 'exit 3'")
+        let result = try await deploy(["run", "live", "--ci", "gitlab", "--progress"])
+        #expect(result.status == 1)
+        #expect(
+            result.output.matches(of: #/section_start:/#).count == result.output.matches(of: #/section_end:/#).count)
+        for line in result.output.split(separator: "\n") where line.contains("section_") {
+            #expect(line.hasPrefix("\u{1B}[0Ksection_"), "\(line)")
         }
     }
 }

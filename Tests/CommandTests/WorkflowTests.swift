@@ -107,7 +107,7 @@ struct WorkflowTests {
         let broken = try await job()
         #expect(broken.status == 2)
         #expect(
-            broken.output.contains("::error file=.pyftpsync.yaml,line=5,"), "\(broken.output)\(broken.errors)")
+            broken.errors.contains("::error file=.pyftpsync.yaml,line=5,"), "\(broken.output)\(broken.errors)")
     }
 
     @Test("GitLab: the lines of the script")

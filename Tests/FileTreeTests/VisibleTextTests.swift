@@ -10,6 +10,7 @@ struct VisibleTextTests {
             ("::error::x", "\\u{3a}:error::x"), ("  ::error::x", "  \\u{3a}:error::x"),
             ("\t::stop-commands::x", "\\u{9}\\u{3a}:stop-commands::x"), ("a ::error::", "a ::error::"),
             ("a ##[set-output name=release]x", "a ##\\u{5b}set-output name=release]x"), ("a#[b]", "a#[b]"),
+            ("\u{600}##[add-mask]x", "\u{600}##\\u{5b}add-mask]x"), ("\u{600}::", "\u{600}::"),
             (":: ", "\\u{3a}: "), (":", ":"), ("", ""), ("  ", "  "),
         ])
     func commands(text: String, shown: String) {

@@ -100,6 +100,24 @@ struct ProgressTests {
         #expect(screen.text.count > before.count)
     }
 
+    @Test("sizes that no server can mean break nothing")
+    func hostile() throws {
+        let screen = Screen()
+        let reporter = reporter(screen)
+        var changes = ChangeSet()
+        changes.changes = [try file("a", .max), try file("b", .max)]
+        reporter.report(.compared(changes))
+        for change in changes.changes { reporter.report(.started(change)) }
+        for time in 1...5 {
+            screen.time = Double(time)
+            reporter.report(.sent(changes.changes[0].path, bytes: 1))
+        }
+        #expect(screen.line.hasPrefix("0 %  ") && !screen.line.contains("left"), "\(screen.line)")
+        reporter.report(.staged(changes.changes[0], reused: true))
+        reporter.report(.staged(changes.changes[1], reused: true))
+        #expect(Quantity.seconds(.infinity) == "more than a year" && Quantity.seconds(1e300) == "more than a year")
+    }
+
     private var events: [ExecutionEvent] {
         get throws {
             let change = try file("a", 1)
@@ -151,11 +169,11 @@ struct ProgressTests {
         let (clear, carriage) = ("\u{1B}[0K", "\r")
         #expect(
             screen.text == """
-                \(clear)section_start:1000:deploy_1[collapsed=true]\(carriage)\(clear)before: make
+                \(clear)section_start:1000:deploy_1000_1[collapsed=true]\(carriage)\(clear)before: make
                 before: make
                   \\u{3a}:error::x
                   done
-                \(clear)section_end:1000:deploy_1\(carriage)\(clear)
+                \(clear)section_end:1000:deploy_1000_1\(carriage)\(clear)
 
                 """)
     }

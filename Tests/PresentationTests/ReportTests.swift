@@ -54,6 +54,7 @@ struct ReportTests {
     func markdown() throws {
         #expect(
             MarkdownReport.render(try report()) == """
+                <!-- a report written by deploy -->
                 # deploy live: ftp://h/
 
                 **Failed: the site is not as it should be**
@@ -98,6 +99,7 @@ struct ReportTests {
         #expect(
             JUnitReport.render(try report()) == """
                 <?xml version="1.0" encoding="UTF-8"?>
+                <!-- a report written by deploy -->
                 <testsuites name="deploy live" tests="9" failures="2" errors="0" skipped="1" time="10.000">
                   <testsuite name="deploy live: ftp://h/" tests="9" failures="2" errors="0" skipped="1" time="10.000" timestamp="2026-11-18T11:06:40">
                     <testcase classname="deploy live" name="Connecting" time="1.000"/>
@@ -149,6 +151,45 @@ struct ReportTests {
         #expect(result.status == 0, "\(result.errors)")
         #expect(result.output.contains("script>&\"'`|\\u{1b}[31m\\u{202e}.html"), "\(result.output)")
         #expect(result.output.contains("it has the status 500") && result.output.contains("mend it"))
+    }
+
+    @Test("the lists of a message stay lists")
+    func lines() throws {
+        let message = "2 conflicts:\n  a\n  b"
+        var report = try report(end: .failed(message: message, help: nil))
+        report.verdict = "Failed: \(message)"
+        #expect(MarkdownReport.render(report).contains("**Failed: 2 conflicts:<br>  a<br>  b**"))
+        #expect(HTMLReport.render(report).contains("<p>Failed: 2 conflicts:&#10;  a&#10;  b</p>"))
+        #expect(WebhookBody.json(report).contains(#""error": "2 conflicts:\n  a\n  b""#))
+    }
+
+    @Test("a webhook's line is short and calls nobody")
+    func chat() throws {
+        var report = try report()
+        report.verdict = "@everyone <!channel> " + String(repeating: "x", count: 5_000)
+        let object = try #require(
+            try JSONSerialization.jsonObject(with: Data(WebhookBody.json(report).utf8)) as? [String: Any])
+        let text = try #require(object["content"] as? String)
+        #expect(text.count < 2_000 && text.contains("@ everyone < !channel>"))
+    }
+
+    @Test("a picture of many files shows the whole time in few marks")
+    func manyFiles() throws {
+        var record = RunRecord(keepsTransfers: true)
+        var time = 0.0
+        for index in 0..<20_000 {
+            let change = Change(.create, try path("f\(index)"), size: 1, reason: "new")
+            record.note(.started(change), at: time)
+            time += 0.001
+            record.note(.staged(change, reused: false), at: time)
+        }
+        record.end(at: time)
+        var report = try report(end: .finished(Outcome()))
+        report.record = record
+        let page = HTMLReport.render(report)
+        let marks = page.matches(of: #/<rect x="([0-9.]+)" y="38"/#).compactMap { Double($0.1) }
+        #expect(marks.count < 1_000 && (marks.max() ?? 0) > 950, "\(marks.count) \(marks.max() ?? 0)")
+        #expect(page.contains(" files: 0.0 s</title>"))
     }
 
     @Test("a fence of Markdown is longer than any in a name")
