@@ -107,7 +107,7 @@ struct GitHookTests {
         #expect(broken.status == 1)
         #expect(
             broken.errors.contains("error: build: echo no >&2; exit 7 ended with exit code 7; nothing was deployed\n"))
-        #expect(broken.errors.hasPrefix("  no\n"))
+        #expect(broken.output.contains("\n  no\n"))
         #expect(live == "one\nbuilt\n")
     }
 
