@@ -18,7 +18,9 @@ package enum ReferenceGenerator {
     }
 
     private static func section(_ spec: OptionSpec) -> String {
-        var facts = ["Takes \(kindText(spec))."]
+        let kind = kindText(spec)
+        // A list of keys ends a paragraph.
+        var facts = ["Takes \(kind)\(kind.hasSuffix("\n\n") ? "" : ". ")"]
         if let value = spec.defaultValue { facts.append("Default: \(code(value)).") }
         if spec.isRequired { facts.append("Required, here or inherited.") }
         if spec.commands.count < SyncCommand.allCases.count {
@@ -27,7 +29,7 @@ package enum ReferenceGenerator {
         }
         if let option = commandLine(spec) { facts.append("Command line: \(option).") }
         if let example = spec.example { facts.append("Example: `\(spec.key): \(plain(example))`.") }
-        return "#### `\(spec.key)`\n\n\(spec.help)\n\n\(facts.joined(separator: " "))\n"
+        return "#### `\(spec.key)`\n\n\(spec.help)\n\n\(facts[0])\(facts.dropFirst().joined(separator: " "))\n"
     }
 
     private static func kindText(_ spec: OptionSpec) -> String {

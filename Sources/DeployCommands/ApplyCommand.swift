@@ -11,16 +11,17 @@ struct ApplyCommand: ParsableCommand, ContextCommand {
             password and hooks come from the project file.
             """)
 
-    @Argument(help: "The file of the plan.")
+    @Argument(help: "The file of the plan.", completion: .file())
     var file: String
 
     @OptionGroup var reports: ReportOptions
     @OptionGroup var output: OutputOptions
 
     func run(in context: CommandContext) async throws -> ExitStatus {
-        let saved = try PlanFile(LocalPath.resolve(file, from: context.currentFolder)).read()
+        let path = LocalPath.resolve(file, from: context.currentFolder)
+        let saved = try PlanFile(path).read()
         let deployment = try Deployment(
             task: saved.plan.task, SettingsLayer(), output, reports: reports.files(in: context), context)
-        return try await deployment.apply(saved)
+        return try await deployment.apply(saved, from: path)
     }
 }

@@ -50,6 +50,8 @@ struct CheckCommand: ParsableCommand, ContextCommand {
             // From the folder of the file, so that neither 'here' nor 'root' is asked for.
             let invocation = Invocation(currentFolder: config.folder, home: context.home)
             let result = try Planner.plan(task, invocation: invocation, access: ProjectFile.read)
+            // What a build makes is not here yet.
+            if !result.build.isEmpty { return result.warnings }
             return try await result.warnings + localProblems(result.plan, task)
         } catch let error as DiagnosticsError {
             return error.diagnostics
@@ -82,7 +84,10 @@ struct CheckCommand: ParsableCommand, ContextCommand {
         case .github: for diagnostic in found { context.out(JobAnnotation.text(diagnostic, context)) }
         case .text:
             let style = context.errorStyle(colour: output.color)
-            for diagnostic in found { context.err(DiagnosticText.render(diagnostic, style: style)) }
+            for diagnostic in found {
+                context.err(DiagnosticText.render(diagnostic, style: style))
+                if context.service == .github { context.err(JobAnnotation.text(diagnostic, context)) }
+            }
             let errors = found.count { $0.severity == .error }
             let warnings = found.count - errors
             var parts: [String] = []

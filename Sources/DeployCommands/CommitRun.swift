@@ -31,7 +31,10 @@ struct CommitRun {
             context.err("warning: the submodule \(name) is not deployed: its files are no part of the commit\n")
         }
         let folder = try checkout.projectFolder(for: context.currentFolder)
-        let (config, warnings) = try ProjectFile.find(from: folder).load(in: context)
+        // So that places are told as seen from the project, not from a folder that is gone tomorrow.
+        var inside = context
+        inside.currentFolder = folder
+        let (config, warnings) = try ProjectFile.find(from: folder).load(in: inside)
         let resolved = try ResolvedTask(config, task: task, overrides: overrides)
         // With --here the part of the project that the current folder is; a hook may be called from anywhere in it.
         let here = resolved.flag("here") ? checkout.path(of: context.currentFolder) : nil

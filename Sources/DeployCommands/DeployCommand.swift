@@ -112,14 +112,22 @@ package struct DeployCommand: ParsableCommand, ContextCommand {
             }
             return .usage
         case let error as TargetError:
+            annotate(error.message, in: context)
             context.err("\(word) \(shown(error.message))\n\(helpLine(error.help, style))")
             return .failure
         case let error as UsageError:
+            annotate(error.message, in: context)
             context.err("\(word) \(shown(error.message))\n\(helpLine(error.help, style))")
             return .usage
         case let status as ExitStatus: return status
         default: return reportParsing(error, in: context)
         }
+    }
+
+    /// Marks the step of a job with what went wrong.
+    private static func annotate(_ message: String, in context: CommandContext) {
+        guard context.service == .github else { return }
+        context.err(DiagnosticRecord.annotation(error: SecretMask.urls(message)))
     }
 
     /// A message safe for a terminal. Its own line breaks are those of lists, and their lines are indented, so that none

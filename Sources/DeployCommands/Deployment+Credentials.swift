@@ -53,6 +53,7 @@ extension Deployment {
         var sources = sources(logger)
         let keyring = sources.keyring
         (sources.keyring, sources.netrc) = (nil, nil)
+        if case .keyring = place, context.person != nil { try await checkThere(keyring) }
         let login = try await accepted(sources, folder)
         let stored: String
         switch place {
@@ -61,6 +62,16 @@ extension Deployment {
         }
         context.out("\(folder.address) has taken the password of \(login.user); it is stored in \(stored).\n")
         return .success
+    }
+
+    /// Makes sure that a keyring can be reached, before somebody types a password for it.
+    private func checkThere(_ keyring: (any Keyring)?) async throws {
+        guard
+            case .failed(.unavailable(let reason))? = await keyring?.entry(
+                named: ["deploy login"], where: { _ in false })
+        else { return }
+        let failure = KeyringFailure.unavailable(reason)
+        throw TargetError(.unreachable, "the keyring \(failure.text)", help: failure.help)
     }
 
     /// The log-in that the server takes.

@@ -13,7 +13,8 @@ extension Deployment {
             listeners in
             try await build(listeners)
             try check()
-            return try await withExecutor(emit: { listeners.hear($0) }) { executor in
+            return try await withExecutor(changingPlan: { $0.keepOut([path]) }, emit: { listeners.hear($0) }) {
+                executor in
                 let prepared = try await executor.prepare()
                 let ending = showDryRun(prepared, listeners, style)
                 try PlanFile(path).write(SavedPlan(planned.plan, prepared.changes) { prepared.replaced(by: $0) })
@@ -26,7 +27,7 @@ extension Deployment {
     }
 
     /// Carries a kept plan out, if it still comes to the same.
-    func apply(_ saved: SavedPlan) async throws -> ExitStatus {
+    func apply(_ saved: SavedPlan, from file: String) async throws -> ExitStatus {
         guard saved.plan.remote == planned.plan.remote, saved.plan.local == planned.plan.local else {
             throw TargetError(
                 .refused,
@@ -35,6 +36,7 @@ extension Deployment {
         }
         var own = saved.plan
         own.site = planned.plan.site
+        own.keepOut([file] + options.reports.paths)
         let plan = own
         let style = context.style(colour: options.colour)
         return try await telling(as: runName(), listsConflicts: true, showsSide: plan.command != .upload) { listeners in
@@ -52,7 +54,7 @@ extension Deployment {
                 }
                 let outcome = try await executor.apply(prepared)
                 listeners.clearScreen()
-                return finish(outcome, seconds: listeners.elapsed, style)
+                return finish(outcome, listeners, style)
             }
         }
     }

@@ -35,7 +35,9 @@ struct Deployment: Sendable {
         checkout: CommitCheckout? = nil, context: CommandContext
     ) {
         self.checkout = checkout
-        self.planned = options.reports.keptOut(of: planned)
+        var planned = planned
+        planned.plan.keepOut(options.reports.paths)
+        self.planned = planned
         secrets = KnownSecrets([
             planned.password?.text, planned.localPassword, context.environment["DEPLOY_PASSWORD"],
         ])
@@ -168,7 +170,7 @@ struct Deployment: Sendable {
             try await question.ask(changes)
         }
         listeners.clearScreen()
-        return finish(outcome, seconds: listeners.elapsed, style)
+        return finish(outcome, listeners, style)
     }
 
     /// Shows what a run would do.
@@ -189,7 +191,8 @@ struct Deployment: Sendable {
     }
 
     /// Tells of a run that came to its end.
-    func finish(_ outcome: Outcome, seconds: Double, _ style: Style) -> Ending {
+    func finish(_ outcome: Outcome, _ listeners: RunListeners, _ style: Style) -> Ending {
+        let seconds = listeners.elapsed
         let plan = planned.plan
         if options.isJSON { context.out(EventRecord.finished(outcome, location: plan.remote, seconds: seconds) + "\n") }
         let ending = finished(outcome, style) { style in
@@ -197,18 +200,19 @@ struct Deployment: Sendable {
                 outcome, of: plan.command, location: plan.remote, seconds: seconds,
                 withRate: options.verbosity >= .server, style: style)
         }
-        if !options.isJSON, let wayBack = wayBack(outcome) { context.out(style.paint(wayBack, .faint) + "\n") }
+        if !options.isJSON, let wayBack = wayBack(outcome, listeners) {
+            context.out(style.paint(wayBack, .faint) + "\n")
+        }
         return ending
     }
 
     /// How the person at the terminal brings back what was live before; nil where nothing was kept.
-    private func wayBack(_ outcome: Outcome) -> String? {
+    private func wayBack(_ outcome: Outcome, _ listeners: RunListeners) -> String? {
         let plan = planned.plan
         guard context.isTerminal, options.verbosity >= .changes, plan.command == .upload, plan.keep > 0,
-            outcome.run != nil
+            outcome.run != nil, listeners.hasReplaced
         else { return nil }
-        let words = plan.task.map { " --task \(VisibleText.escaping($0))" } ?? " --remote \(plan.remote)"
-        return "'deploy rollback\(words)' brings back what was live before"
+        return "'\(plan.rollbackCommand)' brings back what was live before"
     }
 
     /// Who decides about conflicts: the person at the terminal, if there is one, something is to be done, and the plan does

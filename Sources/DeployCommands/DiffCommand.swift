@@ -6,7 +6,7 @@ struct DiffCommand: ParsableCommand, ContextCommand {
         commandName: "diff", abstract: "Show how a file here differs from that on the remote.",
         discussion: "- stands on the remote, + here. 'deploy status' tells which files differ.")
 
-    @Argument(help: "The file, seen from the current folder or from the task's local one.")
+    @Argument(help: "The file, seen from the current folder or from the task's local one.", completion: .file())
     var path: String
 
     @Option(help: "The task; without it the file's default_task.", completion: .tasks)

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import DeployModel
+internal import Execution
 internal import Diagnostics
 internal import FileTree
 internal import Planning
@@ -13,7 +14,8 @@ struct ExplainCommand: ParsableCommand, ContextCommand {
 
     @Argument(
         help:
-            "A path, seen from the current folder or from the task's local folder; a final / says that it is a folder.")
+            "A path, seen from the current folder or from the task's local folder; a final / says that it is a folder.",
+        completion: .file())
     var path: String
 
     @Argument(help: "The task; without it the file's default_task.", completion: .tasks)
@@ -36,6 +38,12 @@ struct ExplainCommand: ParsableCommand, ContextCommand {
         let (relative, kind) = try TaskPath.locate(path, in: result.plan.localPath, from: context.currentFolder)
         let style = context.style(colour: output.color)
         context.out(FilterDecisionText.render(relative, kind: kind, plan: result.plan, style: style))
+        let takesPart = result.plan.filter.includes(relative, kind: kind)
+        if kind == .file, takesPart, let what = SecretGuard.suspicion(of: relative, in: result.plan) {
+            let words =
+                "but held back, unless the remote has it already: it looks like \(what); 'allow: [/\(relative)]' sends it"
+            context.out("  \(style.paint(words, .warning))\n")
+        }
         guard remote else { return .success }
         var asking = result
         asking.plan.scan = .always

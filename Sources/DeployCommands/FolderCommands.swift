@@ -53,10 +53,10 @@ struct SynchronizeCommand: ParsableCommand, ContextCommand {
 
 /// The two folders of a command that needs no project file.
 struct FolderArguments: ParsableArguments {
-    @Argument(help: "The local folder.")
+    @Argument(help: "The local folder.", completion: .directory)
     var local: String
 
-    @Argument(help: "The other one: ftp://user@host/path, or a folder of this machine.")
+    @Argument(help: "The other one: ftp://user@host/path, or a folder of this machine.", completion: .directory)
     var remote: String
 
     /// Runs `command` on the two.

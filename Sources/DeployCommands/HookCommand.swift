@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import DeployModel
 internal import FileTree
+internal import Planning
 internal import SyncTargets
 
 extension GitHook.Moment: ExpressibleByArgument {}
@@ -26,8 +27,8 @@ struct HookCommand: ParsableCommand, ContextCommand {
                 the commit, whatever the folder holds. DEPLOY_SKIP=1 and git's --no-verify pass over it.
                 """)
 
-        @Argument(help: "pre-push, post-commit, post-merge or post-receive.")
-        var moment: GitHook.Moment = .prePush
+        @Argument(help: "pre-push (post-receive in a bare repository), post-commit, post-merge or post-receive.")
+        var moment: GitHook.Moment?
 
         @Option(help: "The task; without it the file's default_task.", completion: .tasks)
         var task: String?
@@ -36,7 +37,9 @@ struct HookCommand: ParsableCommand, ContextCommand {
         var branch: String?
 
         func run(in context: CommandContext) async throws -> ExitStatus {
-            let hook = try await GitHook.find(moment, in: context.currentFolder)
+            let isBare = await Git.run(["rev-parse", "--is-bare-repository"], in: context.currentFolder).word == "true"
+            if !isBare { try checkProject(context) }
+            let hook = try await GitHook.find(moment ?? (isBare ? .postReceive : .prePush), in: context.currentFolder)
             let checkedOut = branch == nil ? try await HookCommand.currentBranch(context.currentFolder) : ""
             let branch = branch ?? checkedOut
             var arguments = ["--branch", branch]
@@ -49,6 +52,12 @@ struct HookCommand: ParsableCommand, ContextCommand {
                 "Installed \(hook.path): deploys \(task.map { "the task '\($0)'" } ?? "the default task") for the branch \(branch).\n"
             )
             return .success
+        }
+
+        /// Makes sure that there is a project file here, with the task in it: the hook would only find out at the next push.
+        private func checkProject(_ context: CommandContext) throws {
+            let (config, _) = try ProjectFile.find(from: context.currentFolder).load(in: context)
+            _ = try ResolvedTask(config, task: task)
         }
     }
 

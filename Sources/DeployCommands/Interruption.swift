@@ -30,7 +30,8 @@ enum Interruption {
                 group.cancelAll()
                 return status
             } catch let status as ExitStatus {
-                context.err("stopping …\n")
+                // On a terminal ^C stands in the line of progress.
+                context.err("\(context.isErrorTerminal ? "\n" : "")stopping …\n")
                 group.cancelAll()
                 while let result = await group.nextResult() {
                     // It had ended before the signal came.

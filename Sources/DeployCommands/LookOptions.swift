@@ -2,7 +2,7 @@ internal import ArgumentParser
 
 /// What the commands take that only look at a target: `tree` and `scan`.
 struct LookOptions: ParsableArguments {
-    @Argument(help: "What to look at: ftp://user@host/path, or a folder of this machine.")
+    @Argument(help: "What to look at: ftp://user@host/path, or a folder of this machine.", completion: .directory)
     var target: String
 
     @OptionGroup(title: "Which names take part")

@@ -9,7 +9,8 @@ struct PullCommand: ParsableCommand, ContextCommand {
             overwritten, nothing is deleted here, and nothing is written to the remote.
             """)
 
-    @Argument(help: "The file or folder, seen from the current folder or from the task's local one.")
+    @Argument(
+        help: "The file or folder, seen from the current folder or from the task's local one.", completion: .file())
     var path: String
 
     @Option(help: "The task; without it the file's default_task.", completion: .tasks)

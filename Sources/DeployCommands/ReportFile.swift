@@ -1,8 +1,6 @@
 internal import DeployModel
-internal import FileTree
 internal import Glibc
 internal import LocalFiles
-internal import Planning
 internal import Presentation
 
 /// A file that tells of a run when it is over (`--report`).
@@ -90,16 +88,8 @@ struct ReportFiles: Sendable {
     /// The log; nil for none.
     var log: RunLog?
 
-    /// A plan that leaves these files out of what is deployed, where they lie in its local folder.
-    func keptOut(of planned: Planner.Result) -> Planner.Result {
-        guard let local = planned.plan.localPath else { return planned }
-        var planned = planned
-        for path in files.map(\.path) + [log?.path].compactMap({ $0 }) where LocalPath.isWithin(path, local) {
-            let name = RelativePath(String(path.dropFirst(local.count).drop { $0 == "/" }))
-            if let name, !name.isRoot { planned.plan.rules.own.insert(name) }
-        }
-        return planned
-    }
+    /// All of them, by their absolute paths.
+    var paths: [String] { files.map(\.path) + [log?.path].compactMap { $0 } }
 
     /// Refuses to be asked for where nothing is reported.
     ///

@@ -43,6 +43,13 @@ final class RunListeners: Sendable {
     /// Leaves the screen to others: a question, the end.
     func clearScreen() { screen.finish() }
 
+    /// Whether there was something before: what was replaced, deleted or left as it was.
+    var hasReplaced: Bool {
+        record.withLock { record in
+            !record.compared.unchanged.isEmpty || record.changes.contains { $0.action == .replace || $0.isDeletion }
+        }
+    }
+
     /// Seconds since the run began.
     var elapsed: Double { seconds() - start }
 

@@ -3,6 +3,7 @@ internal import Credentials
 internal import FTPServer
 internal import LocalFiles
 internal import Logging
+internal import NIOCore
 internal import Presentation
 internal import TLS
 
@@ -15,7 +16,7 @@ struct ServeCommand: ParsableCommand, ContextCommand {
             Ends with Ctrl-C.
             """)
 
-    @Argument(help: "The folder to serve.")
+    @Argument(help: "The folder to serve.", completion: .directory)
     var folder: String
 
     @Option(help: "The address to listen on; 0.0.0.0 lets other machines in.")
@@ -85,8 +86,10 @@ struct ServeCommand: ParsableCommand, ContextCommand {
                 authorizer: authorizer,
                 settings: ServerSettings(host: host, port: port, encryption: encryption, logger: logger))
         } catch {
+            let reason =
+                (error as? IOError).map { SystemError("bind", host, number: $0.errnoCode).reason } ?? "\(error)"
             throw UsageError(
-                message: "\(host) port \(port) cannot be used: \(error)",
+                message: "\(host) port \(port) cannot be used: \(reason)",
                 help: "another program may use the port; --port 0 takes a free one")
         }
         context.out(announcement(login, port: server.port))

@@ -42,11 +42,12 @@ package enum RemoteURL {
         return try server(rest, known)
     }
 
-    /// Refuses `user@host/path`, `host:path` and the like: as the name of a folder they are far less likely than as a URL
+    /// Refuses `user@host/path`, `host:path`, `ftp.host/path` and the like: as the name of a folder they are far less likely than as a URL
     /// whose beginning was forgotten.
     private static func refuseForgottenScheme(_ text: String) throws(Problem) {
         let first = text.prefix { $0 != "/" }
-        guard first.contains("@") || first.contains(":") else { return }
+        let isHost = ["ftp.", "ftps.", "sftp.", "www."].contains { first.lowercased().hasPrefix($0) }
+        guard first.contains("@") || first.contains(":") || isHost else { return }
         throw Problem(
             message: "it looks like a server but has no protocol",
             help: "write ftp://user@host/path; for a folder of this name ./ in front")

@@ -50,6 +50,11 @@ extension Executor {
         let drift = plan.force ? [] : try await rollback.drift()
         guard drift.isEmpty else { throw changed(drift) }
         let changes = rollback.changes(in: SwitchOrder(plan.switchOrder))
+        if wanted == nil, rollback.journal.to == Journal.nothing, changes.changes.allSatisfy(\.isDeletion) {
+            throw TargetError(
+                .refused, "before the first deployment there was nothing: going back would empty \(remote.name)",
+                help: "'deploy rollback none' does it")
+        }
         emit(.compared(changes))
         let entries = state.manifest?.header.history ?? []
         return PreparedRollback(
@@ -75,7 +80,8 @@ extension Executor {
         guard let name = known.first, known.count == 1 else {
             let what = known.isEmpty ? "no run whose name begins with" : "more than one run whose name begins with"
             throw TargetError(
-                .notFound, "\(remote.name) knows \(what) '\(prefix)'", help: "'deploy history' lists them")
+                .notFound, "\(remote.name) knows \(what) '\(prefix)'",
+                help: "'deploy history' lists them; a task is named with --task")
         }
         if name == state.liveState, state.interruptedJournal != nil { return name }
         guard name != state.liveState else {

@@ -6,7 +6,8 @@ internal import SyncTargets
 struct HookRunner: Sendable {
     private let hooks: [HookMoment: [Hook]]
     private let remote: any SyncTarget
-    private let canGoBack: Bool
+    /// The command that takes the deployment back; nil where nothing was kept.
+    private let wayBack: String?
     private let outside: Outside
     private let environment: [String: String]
     private let emit: @Sendable (ExecutionEvent) -> Void
@@ -16,7 +17,7 @@ struct HookRunner: Sendable {
     ) {
         hooks = executor.plan.site.hooks
         remote = executor.remote
-        canGoBack = executor.plan.keep > 0
+        wayBack = executor.plan.keep > 0 ? executor.plan.rollbackCommand : nil
         outside = executor.environment.outside
         emit = executor.emit
         self.environment = environment
@@ -41,7 +42,7 @@ struct HookRunner: Sendable {
         case .before: "no file was changed; mend it and run again"
         case .afterUpload: "the site is as it was; what was uploaded is used by the next run"
         case .after:
-            "the new version is live" + (canGoBack ? "; 'deploy rollback' takes it back" : "; mend it and run again")
+            "the new version is live; " + (wayBack.map { "'\($0)' takes it back" } ?? "mend it and run again")
         case .onFailure: "the run had failed before"
         }
     }
@@ -59,7 +60,7 @@ struct HookRunner: Sendable {
 
     private init(copying other: HookRunner, environment: [String: String]) {
         (hooks, remote, outside, emit) = (other.hooks, other.remote, other.outside, other.emit)
-        canGoBack = other.canGoBack
+        wayBack = other.wayBack
         self.environment = environment
     }
 

@@ -1,10 +1,10 @@
 internal import Comparison
-internal import DeployModel
-internal import FileTree
+package import DeployModel
+package import FileTree
 internal import SyncTargets
 
 /// Finds what looks like a secret among the files that a run would put onto the remote for the first time.
-struct SecretGuard: Sendable {
+package struct SecretGuard: Sendable {
     private let plan: SyncPlan
     private let local: any SyncTarget
     /// How much of a file is looked at, in bytes.
@@ -13,6 +13,15 @@ struct SecretGuard: Sendable {
     init(_ plan: SyncPlan, local: any SyncTarget) {
         self.plan = plan
         self.local = local
+    }
+
+    /// What a file looks like by its name alone, where the plan would hold it back for that; nil for an ordinary one.
+    package static func suspicion(of path: RelativePath, in plan: SyncPlan) -> String? {
+        guard plan.command != .download, case .certain(let kind)? = SecretName.suspicion(of: path.name) else {
+            return nil
+        }
+        let allowed = PathFilter(paths: plan.allowed.map(\.value))
+        return plan.allowed.isEmpty || allowed.includes(path, kind: .file) ? kind : nil
     }
 
     /// The files to hold back, and what each looks like.

@@ -33,6 +33,8 @@ package struct SystemError: Error, Hashable, Sendable, CustomStringConvertible {
         case ENAMETOOLONG: "the name is too long"
         case EMFILE, ENFILE: "too many open files"
         case EIO: "input/output error"
+        case EADDRINUSE: "the address is in use already"
+        case EADDRNOTAVAIL: "this machine has no such address"
         default: unsafe String(cString: strerror(number))
         }
     }

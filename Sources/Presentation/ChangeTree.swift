@@ -5,10 +5,12 @@ internal import FileTree
 package struct ChangeTree: Sendable, Hashable {
     /// What a number of changes amounts to.
     package struct Sum: Sendable, Hashable {
-        /// Files that are transferred or moved, and their bytes.
+        /// Files that are transferred.
         package var files = 0
         /// The bytes that are transferred.
         package var bytes: Int64 = 0
+        /// Files that get another name.
+        package var moved = 0
         /// Files that go.
         package var deleted = 0
 
@@ -16,7 +18,7 @@ package struct ChangeTree: Sendable, Hashable {
             // A server may tell sizes that no sum can hold.
             Sum(
                 files: left.files + right.files, bytes: [left.bytes, right.bytes].clampedSum(),
-                deleted: left.deleted + right.deleted)
+                moved: left.moved + right.moved, deleted: left.deleted + right.deleted)
         }
     }
 
@@ -101,7 +103,8 @@ package struct ChangeTree: Sendable, Hashable {
     }
 
     private static func sum(_ change: Change) -> Sum {
-        if change.isTransfer { return Sum(files: 1, bytes: change.sendsContent ? change.size ?? 0 : 0) }
+        if change.sendsContent { return Sum(files: 1, bytes: change.size ?? 0) }
+        if change.isTransfer { return Sum(moved: 1) }
         return Sum(deleted: change.action == .deleteFile && change.movedTo == nil ? 1 : 0)
     }
 }

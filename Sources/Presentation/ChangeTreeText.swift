@@ -58,7 +58,7 @@ package enum ChangeTreeText {
         for node: ChangeTree.Node, _ margin: String, _ isFolded: Bool, _ options: Options
     ) -> [Line] {
         let name = node.isFolder ? node.name + "/" : node.name
-        let sum = node.children.isEmpty ? "" : sum(node.sum)
+        let sum = sum(of: node)
         guard !node.changes.isEmpty else {
             return [Line(margin: margin, label: name, role: nil, facts: sum, reason: nil)]
         }
@@ -74,13 +74,17 @@ package enum ChangeTreeText {
         }
     }
 
-    /// "3 files, 12.3 KB, 1 deleted".
-    static func sum(_ sum: ChangeTree.Sum) -> String {
+    /// "3 files, 12.3 KB, 1 deleted"; of a folder that goes, the files that go with it.
+    static func sum(of node: ChangeTree.Node) -> String {
+        if node.children.isEmpty { return "" }
+        let sum = node.sum
+        if node.common?.isDeletion == true { return sum.deleted > 0 ? Quantity.count(sum.deleted, "file") : "" }
         var parts: [String] = []
         if sum.files > 0 {
             parts.append(Quantity.count(sum.files, "file"))
             parts.append(Quantity.bytes(sum.bytes))
         }
+        if sum.moved > 0 { parts.append("\(sum.moved) moved") }
         if sum.deleted > 0 { parts.append("\(sum.deleted) deleted") }
         return parts.joined(separator: ", ")
     }

@@ -52,6 +52,12 @@ package enum DiagnosticRecord {
         return "::\(diagnostic.severity.rawValue) \(list)::\(text)\n"
     }
 
+    /// The same for an error that has no place in a file.
+    package static func annotation(error message: String) -> String {
+        let lines = message.split(separator: "\n").map { VisibleText.escaping(String($0)) }
+        return "::error title=deploy::\(escaped(lines.joined(separator: "\n")))\n"
+    }
+
     private static func escaped(_ text: String) -> String {
         String(
             text.unicodeScalars.flatMap { scalar -> [Unicode.Scalar] in

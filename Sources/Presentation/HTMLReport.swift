@@ -96,8 +96,8 @@ package enum HTMLReport {
     }
 
     private static func sum(_ node: ChangeTree.Node) -> String {
-        guard !node.children.isEmpty else { return "" }
-        return " <small>\(ChangeTreeText.sum(node.sum))</small>"
+        let text = ChangeTreeText.sum(of: node)
+        return text.isEmpty ? "" : " <small>\(text)</small>"
     }
 
     private static func remarks(_ report: RunReport) -> String {

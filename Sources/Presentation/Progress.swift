@@ -16,10 +16,13 @@ struct Progress {
     var isShown = false
     /// When it was last drawn, in seconds of the reporter's clock.
     var shownAt: Double
+    /// When a log was last told.
+    var toldAt: Double
 
     init(started: Double) {
         sendingSince = started
         shownAt = started - 1
+        toldAt = started
     }
 
     mutating func note(_ event: ExecutionEvent) {
@@ -67,7 +70,11 @@ struct Progress {
         case .hook(_, let what): return "\(VisibleText.escaping(what)) …"
         case .finishing: return "finishing …"
         case .checking: return "looking at the site …"
-        case .sending: break
+        case .sending:
+            // Copies are made while files are sent, and may take longer.
+            if keptFiles > 0, filesDone == files {
+                return "keeping \(Quantity.count(keptFiles, "file")) for a way back …"
+            }
         }
         var parts = parts(now, columns)
         func width() -> Int { parts.reduce(0) { $0 + DisplayWidth.of($1.text) + 2 } - 2 }
@@ -83,7 +90,7 @@ struct Progress {
     private mutating func parts(_ now: Double, _ columns: Int) -> [Part] {
         if bytesDone == 0 { sendingSince = now }
         let elapsed = now - sendingSince
-        let rate = elapsed > 0.5 ? Double(bytesDone) / elapsed : 0
+        let rate = elapsed > 1.5 ? Double(bytesDone) / elapsed : 0
         var parts = [Part(text: "\(Int(share * 100)) %", rank: 0)]
         if columns >= 80 { parts.append(Part(text: bar, rank: 5)) }
         parts.append(Part(text: "\(filesDone)/\(Quantity.count(files, "file"))", rank: 1))

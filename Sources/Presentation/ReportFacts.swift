@@ -6,7 +6,12 @@ enum ReportFacts {
     /// The facts of the run, by name.
     static func rows(_ report: RunReport) -> [(String, String)] {
         var rows = [("began", report.beganText), ("result", report.end.word)]
-        rows.append(("took", Quantity.seconds(report.record.seconds)))
+        rows.append(
+            (
+                "took",
+                report.record.seconds < 10
+                    ? "\(seconds(report.record.seconds)) s" : Quantity.seconds(report.record.seconds)
+            ))
         if let commit = report.commit { rows.append(("commit", commit)) }
         if case .finished(let outcome) = report.end { rows += numbers(outcome) }
         return rows

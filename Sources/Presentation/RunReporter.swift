@@ -191,10 +191,21 @@ package final class RunReporter: Sendable {
         output.write("\r\u{1B}[K")
     }
 
+    /// How often a log is told how far a run is, in seconds.
+    private static let logInterval = 20.0
+
+    /// A line in a log now and then, so that nobody takes a long upload for one that hangs.
+    private func tellNow(_ progress: inout Progress, _ now: Double) {
+        guard now - progress.toldAt >= Self.logInterval else { return }
+        progress.toldAt = now
+        output.write(progress.text(now: now, columns: 100) + "\n")
+    }
+
     private func showProgress(_ progress: inout Progress, _ now: Double) {
+        guard verbosity >= .changes, now - progress.shownAt >= 0.1 else { return }
         // Where a service reads the log, nothing is drawn: its markers have to begin lines.
-        guard sections == nil, verbosity >= .changes, now - progress.shownAt >= 0.1 else { return }
-        guard let columns = output.columns() else {
+        guard sections == nil, let columns = output.columns() else {
+            tellNow(&progress, now)
             // The line is no longer ours to draw: the shell has the terminal back.
             progress.isShown = false
             return

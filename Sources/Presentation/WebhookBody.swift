@@ -10,7 +10,8 @@ package enum WebhookBody {
     /// The JSON object, on one line. Its `text` and `content` are the same line for people, under the names by which chat
     /// services take one (Slack, Mattermost and Rocket.Chat the first, Discord the second).
     package static func json(_ report: RunReport) -> String {
-        let line = chat("\(shown(report.title)): \(shown(report.verdict))")
+        let line = chat(
+            "\(shown(report.verdict.contains(report.location) ? report.name : report.title)): \(shown(report.verdict))")
         var members: [(String, JSONValue)] = [
             ("version", .int(version)), ("text", .string(line)), ("content", .string(line)),
             ("result", .string(report.end.word)), ("name", .string(shown(report.name))),

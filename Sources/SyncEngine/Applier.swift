@@ -139,7 +139,8 @@ package struct Applier: Sendable {
         let changes = job.changes
         var outcome = Outcome()
         for item in applied.all { outcome.count(item.change, bytes: item.file?.size ?? 0) }
-        outcome.bytesSent = staged.reduce(0) { $0 + (state.staged[$1.staged] == nil ? $1.file.size : 0) }
+        // What an interrupted run has left whole was not sent again; what it left in part was.
+        outcome.bytesSent = staged.reduce(0) { $0 + (state.staged[$1.staged]?.size == $1.file.size ? 0 : $1.file.size) }
         outcome.note(changes)
         return outcome
     }

@@ -118,8 +118,10 @@ package final class FTPTarget: SyncTarget {
 
     private func refusal(of login: Login, _ error: FTPClientError) -> TargetError {
         var refusal = translate(error, .root)
-        refusal.help = "user and password came from \(login.origin)"
-        if login.isPersonal { refusal.help? += "; 'deploy login' stores others in the keyring" }
+        refusal.help = "the password came from \(login.origin)"
+        // What is given for the run wins over what is stored.
+        let isStored = login.isFromKeyring || login.origin.contains("netrc") || login.origin.contains("prompt")
+        if login.isPersonal, isStored { refusal.help? += "; 'deploy login' stores another one" }
         return refusal
     }
 

@@ -111,6 +111,15 @@ struct GitHookTests {
         #expect(live == "one\nbuilt\n")
     }
 
+    @Test("a hook is not installed for what is not there; in a bare repository it is post-receive")
+    func installed() async throws {
+        let unknown = try await deploy("hook", "install", "--task", "nope")
+        #expect(unknown.status == 2 && unknown.errors.contains("has no task 'nope'"), "\(unknown.errors)")
+        let bare = try await Project.deploy(
+            ["hook", "install", "--branch", "main"], in: folder.at("bare.git"), environment: environment)
+        #expect(bare.status == 0 && bare.output.contains("bare.git/hooks/post-receive"), "\(bare.output)\(bare.errors)")
+    }
+
     @Test("what cannot be deployed from a commit is refused with the reason")
     func refused() async throws {
         #expect(

@@ -173,6 +173,31 @@ struct ProjectCommandsTests {
                 """)
     }
 
+    @Test(
+        "explain tells of what looks like a secret; check passes over what a build makes, and knows a host without its protocol"
+    )
+    func explainAndCheck() async throws {
+        let folder = try TemporaryFolder()
+        try folder.folder("out")
+        func project(_ options: String) throws {
+            try folder.write("site/.pyftpsync.yaml", "tasks: {default: {command: upload, \(options)}}\n")
+        }
+        try project("remote: ../out")
+        #expect(
+            try await Project.deploy(["explain", ".env"], in: folder.at("site")).output
+                == ".env: included\n  no pattern leaves it out\n  but held back, unless the remote has it already: it looks like settings with passwords; 'allow: [/.env]' sends it\n"
+        )
+        try project("remote: ../out, allow: [/.env]")
+        #expect(try await !Project.deploy(["explain", ".env"], in: folder.at("site")).output.contains("held back"))
+        try project("remote: ../out, local: dist, source: git, build: make")
+        let built = try await Project.deploy(["check"], in: folder.at("site"))
+        #expect(built.status == 0 && built.output == "1 task: no problems\n", "\(built.output)\(built.errors)")
+        try project("remote: ftp.example.com/www")
+        let host = try await Project.deploy(["check", "--ci", "github"], in: folder.at("site"))
+        #expect(host.status == 2 && host.errors.contains("it looks like a server but has no protocol"))
+        #expect(host.errors.contains("::error file=.pyftpsync.yaml,line=1,"), "\(host.errors)")
+    }
+
     @Test("explain names the rule and its line, and with --remote what a run would do")
     func explain() async throws {
         let folder = try TemporaryFolder()

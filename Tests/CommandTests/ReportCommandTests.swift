@@ -137,7 +137,9 @@ struct ReportCommandTests {
         #expect(first.status == 0 && first.errors.isEmpty, "\(first.errors)")
         #expect(hook.requests.count == 2 && hook.requests[0] == hook.requests[1])
         let told = try #require(hook.requests.first)
-        #expect(told.hasPrefix("application/json /T0/geheim {\"version\": 1, \"text\": \"deploy live: ftp://"))
+        #expect(
+            told.hasPrefix(
+                "application/json /T0/geheim {\"version\": 1, \"text\": \"deploy live: Deployed: 1 file sent"))
         #expect(told.contains("\"result\": \"finished\"") && told.contains("\"files_sent\": 1"))
         // Nothing changed: nobody is told.
         _ = try await deploy(["run", "live"])
@@ -292,5 +294,47 @@ struct ReportCommandTests {
         for line in result.output.split(separator: "\n") where line.contains("section_") {
             #expect(line.hasPrefix("\u{1B}[0Ksection_"), "\(line)")
         }
+    }
+
+    @Test("a plan that is kept in the deployed folder can be carried out, and stays at home")
+    func planInside() async throws {
+        #expect(try await deploy(["run", "live", "--save-plan", "plan.json"]).status == 0)
+        let applied = try await deploy(["apply", "plan.json", "--report", "r.md"])
+        #expect(applied.status == 0, "\(applied.errors)")
+        #expect(try Tree.served(server.root).keys.sorted() == ["index.html"])
+        #expect(folder.text("site/r.md")?.contains("Deployed: 1 file sent") == true)
+    }
+
+    @Test("what an interrupted run has left in part is sent again, and counted")
+    func interrupted() async throws {
+        try project(", after_upload: 'exit 3'")
+        #expect(try await deploy(["run", "live"]).status == 1)
+        let staged = try await Program.run(
+            "/usr/bin/find", [server.root, "-path", "*/staging/site.*", "-size", "13c"]
+        ).output.split(separator: "\n").map(String.init)
+        let path = try #require(staged.first)
+        try project("")
+        try Data("<h1>o".utf8).write(to: URL(fileURLWithPath: path))
+        #expect(try await deploy(["run", "live"]).output.contains("Deployed: 1 file sent (13 bytes)"))
+        // What was left whole is not sent again.
+        try folder.write("site/index.html", "<h1>two</h1>\n")
+        try project(", after_upload: 'exit 3'")
+        #expect(try await deploy(["run", "live"]).status == 1)
+        try project("")
+        #expect(try await deploy(["run", "live"]).output.contains("Deployed: 1 file sent (0 bytes)"))
+    }
+
+    @Test("going back before the first deployment, where that is nothing at all, has to be meant")
+    func backToNothing() async throws {
+        #expect(try await deploy(["run", "live"]).status == 0)
+        let refused = try await deploy(["rollback", "--task", "live"])
+        #expect(
+            refused.status == 1
+                && refused.errors
+                    == "error: before the first deployment there was nothing: going back would empty ftp://tester@127.0.0.1:\(server.port)/\n  help: 'deploy rollback none' does it\n",
+            "\(refused.errors)")
+        #expect(try Tree.served(server.root).keys.sorted() == ["index.html"])
+        #expect(try await deploy(["rollback", "none", "--task", "live"]).status == 0)
+        #expect(try Tree.served(server.root).isEmpty)
     }
 }

@@ -83,7 +83,11 @@ struct ScreenTests {
         let drawn = result.output.matches(of: #/\r([^\r\n]*)\u{1B}\[K/#).map(\.1).filter { !$0.isEmpty }
         #expect(!drawn.isEmpty)
         for line in drawn { #expect(line.count < columns, "\(line)") }
-        #expect(result.output.contains("'deploy rollback --task default' brings back what was live before"))
+        // Before the first deployment there was nothing; the second one can be taken back.
+        #expect(!result.output.contains("brings back"))
+        try folder.write("site/index.html", "<h1>two</h1>\n")
+        let second = try await terminal(["run", "--no-color"], columns: columns)
+        #expect(second.output.contains("'deploy rollback --task default' brings back what was live before"))
     }
 
     @Test(

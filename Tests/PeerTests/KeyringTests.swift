@@ -73,7 +73,7 @@ struct KeyringTests {
         #expect(result.errors.contains("refused the log-in: '530 "), "\(result.errors)")
         #expect(
             result.errors.contains(
-                "help: user and password came from the keyring, entry '127.0.0.1'; 'deploy login' stores others in the keyring\n"
+                "help: the password came from the keyring, entry '127.0.0.1'; 'deploy login' stores another one\n"
             ), "\(result.errors)")
         #expect(result.errors.contains("the password is stored in the keyring, entry '127.0.0.1'\n"))
     }

@@ -56,7 +56,7 @@ struct ChangeTreeTests {
         old.reason = "moved to b"
         #expect(render([new, old]) == "├ - a  (moved to b)\n└ + b  (moved from a)\n")
         let turned = [try change(.create, "x", 1), try change(.deleteFolder, "x"), try change(.deleteFile, "x/a")]
-        #expect(render(turned) == "├ - x/   1 deleted\n│ └ - a\n└ + x    1 byte\n")
+        #expect(render(turned) == "├ - x/   1 file\n│ └ - a\n└ + x    1 byte\n")
         #expect(render([]).isEmpty)
     }
 

@@ -100,6 +100,22 @@ struct ProgressTests {
         #expect(screen.text.count > before.count)
     }
 
+    @Test("a log is told now and then how far a run is")
+    func heartbeat() throws {
+        let screen = Screen()
+        screen.columns = nil
+        let reporter = reporter(screen)
+        try run(reporter, screen)
+        #expect(screen.text.isEmpty)
+        let path = try #require(RelativePath("img/film.mp4"))
+        for time in [19.0, 21, 22, 30, 42] {
+            screen.time = time
+            reporter.report(.sent(path, bytes: 1 << 20))
+        }
+        let lines = screen.text.split(separator: "\n")
+        #expect(lines.count == 2 && lines.allSatisfy { $0.hasPrefix("5") && !$0.contains("\r") }, "\(screen.text)")
+    }
+
     @Test("sizes that no server can mean break nothing")
     func hostile() throws {
         let screen = Screen()
