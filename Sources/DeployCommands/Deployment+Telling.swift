@@ -131,6 +131,14 @@ extension Deployment {
     private func report(
         _ ending: Ending, _ listeners: RunListeners, _ name: String, _ began: Int64, _ isDeployment: Bool
     ) async {
+        let isWanted = !options.reports.files.isEmpty || context.service == .github || !planned.notify.isEmpty
+        if isWanted { await report(on: ending, listeners, name, began, isDeployment) }
+        if let error = options.reports.log?.error { warn("the log file is not complete: \(error)", listeners) }
+    }
+
+    private func report(
+        on ending: Ending, _ listeners: RunListeners, _ name: String, _ began: Int64, _ isDeployment: Bool
+    ) async {
         let report = RunReport(
             name: name, location: planned.plan.remote.description, began: began,
             commit: await commit(of: ending.end, isDeployment),
@@ -146,7 +154,6 @@ extension Deployment {
             }
         }
         for warning in await Notifier(planned.notify).tell(report) { warn(warning, listeners) }
-        if let error = options.reports.log?.error { warn("the log file is not complete: \(error)", listeners) }
     }
 
     private func commit(of end: RunReport.End, _ isDeployment: Bool) async -> String? {

@@ -7,7 +7,7 @@ extension LoginSources {
     ///
     /// - Parameters:
     ///   - folder: where `password_command` is run.
-    ///   - tell: is handed a line when a person has to look at the keyring's own window.
+    ///   - tell: is handed a line when a person has to look at the keyring's own window, or at a file's permissions.
     static func process(
         _ policy: CredentialPolicy, in folder: String, _ context: CommandContext,
         tell: @escaping @Sendable (String) -> Void
@@ -16,7 +16,12 @@ extension LoginSources {
         let person = policy.prompt == .never ? nil : context.person
         var sources = LoginSources(
             environment: (variable("DEPLOY_USER"), variable("DEPLOY_PASSWORD").map { Secret($0) }), person: person,
-            readFile: PasswordInput.file,
+            readFile: { path in
+                if DiskFile.isReadableByOthers(path) {
+                    tell("the password file \(path) can be read by others: chmod 600")
+                }
+                return try PasswordInput.file(path)
+            },
             runCommand: { try await PasswordInput.command($0, in: folder, isWatched: person != nil) })
         if policy.usesKeyring {
             sources.keyring = SecretService(environment: context.environment, mayAsk: person != nil) {

@@ -35,6 +35,7 @@ extension Executor {
         let state = try await readState()
         if let interruption = state.interruption { emit(.recovered(interruption)) }
         let rollback: Rollback
+        var isNew = false
         if let wanted, let open = state.interruptedWayBack, !open.hasPrefix(wanted) {
             throw TargetError(
                 .refused, "a way back to '\(open.prefix(8))' was interrupted on \(remote.name); nothing was changed",
@@ -45,12 +46,14 @@ extension Executor {
         } else {
             let records = try await Rollback.records(try route(to: wanted, state), of: state, on: remote)
             rollback = Rollback(remote, state, over: records, run: environment.randomID())
+            // What was interrupted is ended without a name.
+            isNew = state.interruptedJournal == nil
         }
         try await rollback.check()
         let drift = plan.force ? [] : try await rollback.drift()
         guard drift.isEmpty else { throw changed(drift) }
         let changes = rollback.changes(in: SwitchOrder(plan.switchOrder))
-        if wanted == nil, rollback.journal.to == Journal.nothing, changes.changes.allSatisfy(\.isDeletion) {
+        if wanted == nil, isNew, rollback.journal.to == Journal.nothing, changes.changes.allSatisfy(\.isDeletion) {
             throw TargetError(
                 .refused, "before the first deployment there was nothing: going back would empty \(remote.name)",
                 help: "'deploy rollback none' does it")

@@ -125,6 +125,13 @@ extension FileEntry {
 }
 
 extension DiskFile {
+    /// Whether a regular file can be read by others than its owner; false also where nobody knows.
+    package static func isReadableByOthers(_ path: String) -> Bool {
+        var status = stat()
+        guard unsafe stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return false }
+        return status.st_mode & (S_IRGRP | S_IROTH) != 0
+    }
+
     /// Adds `text` to the end of a file, which is made where it is missing.
     ///
     /// - Throws: ``SystemError``.
