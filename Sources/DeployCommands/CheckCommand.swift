@@ -50,21 +50,23 @@ struct CheckCommand: ParsableCommand, ContextCommand {
             // From the folder of the file, so that neither 'here' nor 'root' is asked for.
             let invocation = Invocation(currentFolder: config.folder, home: context.home)
             let result = try Planner.plan(task, invocation: invocation, access: ProjectFile.read)
-            // What a build makes is not here yet.
-            if !result.build.isEmpty { return result.warnings }
-            return try await result.warnings + localProblems(result.plan, task)
+            return try await result.warnings + localProblems(result.plan, task, isBuilt: !result.build.isEmpty)
         } catch let error as DiagnosticsError {
             return error.diagnostics
         }
     }
 
-    private static func localProblems(_ plan: SyncPlan, _ task: ResolvedTask) async throws -> [Diagnostic] {
+    private static func localProblems(
+        _ plan: SyncPlan, _ task: ResolvedTask, isBuilt: Bool
+    ) async throws -> [Diagnostic] {
         guard plan.command != .tree, let local = plan.localPath else { return [] }
         if var objection = FoldersOnDisk.objection(to: plan) {
             objection.range = task.values["remote"]?.origin.range
             objection.excerpt = task.sources.excerpt(at: objection.range)
             return [objection]
         }
+        // What a build makes is not here yet.
+        if isBuilt { return [] }
         do {
             return try await PatternCheck.unused(plan, source: LocalTarget(path: local), sources: task.sources)
         } catch let error as TargetError {

@@ -9,7 +9,9 @@ extension Deployment {
     /// Shows what a run would do, and keeps it in a file.
     func savePlan(to path: String) async throws -> ExitStatus {
         let style = context.style(colour: options.colour)
-        return try await telling(as: runName(), listsConflicts: true, showsSide: planned.plan.command != .upload) {
+        return try await telling(
+            as: runName(), onlyLooks: true, listsConflicts: true, showsSide: planned.plan.command != .upload
+        ) {
             listeners in
             try await build(listeners)
             try check()
@@ -39,7 +41,9 @@ extension Deployment {
         own.keepOut([file] + options.reports.paths)
         let plan = own
         let style = context.style(colour: options.colour)
-        return try await telling(as: runName(), listsConflicts: true, showsSide: plan.command != .upload) { listeners in
+        return try await telling(
+            as: runName(), onlyLooks: plan.dryRun, listsConflicts: true, showsSide: plan.command != .upload
+        ) { listeners in
             try await withExecutor(changingPlan: { $0 = plan }, emit: { listeners.hear($0) }) { executor in
                 let prepared = try await executor.prepare()
                 let now = SavedPlan(plan, prepared.changes) { prepared.replaced(by: $0) }

@@ -30,7 +30,9 @@ extension Deployment {
     /// Brings back what was live before.
     func rollback(to run: String?, _ settings: RollbackSettings) async throws -> ExitStatus {
         let style = context.style(colour: options.colour)
-        return try await telling(as: runName("rollback"), isDeployment: false, listsConflicts: false) { listeners in
+        return try await telling(
+            as: runName("rollback"), isDeployment: false, onlyLooks: settings.isDryRun, listsConflicts: false
+        ) { listeners in
             try await withExecutor(
                 changingPlan: { plan in
                     plan.force = settings.force

@@ -64,7 +64,7 @@ extension Deployment {
     func pull(_ path: RelativePath, force: Bool, isDryRun: Bool) async throws -> ExitStatus {
         let style = context.style(colour: options.colour)
         if !force { try await refuseToLose(path) }
-        return try await telling(as: nil, listsConflicts: true) { listeners in
+        return try await telling(as: nil, onlyLooks: isDryRun, listsConflicts: true) { listeners in
             try await withExecutor(
                 changingPlan: { plan in
                     plan.command = .download

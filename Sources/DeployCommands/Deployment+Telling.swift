@@ -21,9 +21,9 @@ extension Deployment {
 
     /// Runs `body`, and tells whoever wants to know how it ended: reports, the CI service, webhooks. `name` is what it is
     /// called there; without one, nobody is told but the person who watches. `isDeployment` is false where what becomes live
-    /// is not what is here.
+    /// is not what is here, `onlyLooks` true where nothing is to be changed: then no webhook is told, whatever comes of it.
     func telling(
-        as name: String?, isDeployment: Bool = true, listsConflicts: Bool, showsSide: Bool = false,
+        as name: String?, isDeployment: Bool = true, onlyLooks: Bool, listsConflicts: Bool, showsSide: Bool = false,
         _ body: (RunListeners) async throws -> Ending
     ) async throws -> ExitStatus {
         let listeners = listeners(listsConflicts: listsConflicts, showsSide: showsSide)
@@ -34,19 +34,19 @@ extension Deployment {
             let ending = try await body(listeners)
             listeners.clearScreen()
             listeners.write(ending.verdict)
-            if let name { await report(ending, listeners, name, began, isDeployment) }
+            if let name { await report(ending, listeners, name, began, isDeployment, onlyLooks) }
             return ending.status
         } catch {
             listeners.clearScreen()
             if error is CancellationError {
                 context.err("stopped; what is served was not left half-written. Run again to go on.\n")
             }
-            let ending = Self.ending(error)
+            let ending = ending(hidden(error))
             if options.isJSON { context.out(lastEvent(ending.end, listeners.elapsed) + "\n") }
             listeners.write(ending.verdict)
             if case .failed(_, let help?) = ending.end { listeners.write("  help: \(help)") }
-            if let name { await report(ending, listeners, name, began, isDeployment) }
-            throw error
+            if let name { await report(ending, listeners, name, began, isDeployment, onlyLooks) }
+            throw hidden(error)
         }
     }
 
@@ -57,7 +57,13 @@ extension Deployment {
         return plan.task.map { "\(verb) \($0)" } ?? verb
     }
 
-    private static func ending(_ error: any Error) -> Ending {
+    /// An error without the passwords that the run knows.
+    private func hidden(_ error: any Error) -> any Error {
+        guard let error = error as? TargetError else { return error }
+        return TargetError(error.code, secrets.hide(in: error.message), help: error.help.map(secrets.hide))
+    }
+
+    private func ending(_ error: any Error) -> Ending {
         switch error {
         case is CancellationError: Ending(status: .aborted, end: .stopped, verdict: "Stopped")
         case ExitStatus.aborted: Ending(status: .aborted, end: .declined, verdict: "Declined: nothing was changed")
@@ -82,7 +88,7 @@ extension Deployment {
             verdict: text(Style(usesColour: false)))
     }
 
-    private static func failed(_ message: String, _ help: String?) -> Ending {
+    private func failed(_ message: String, _ help: String?) -> Ending {
         let message = SecretMask.urls(message)
         return Ending(
             status: .failure, end: .failed(message: message, help: help.map(SecretMask.urls)),
@@ -129,15 +135,18 @@ extension Deployment {
     // MARK: The end
 
     private func report(
-        _ ending: Ending, _ listeners: RunListeners, _ name: String, _ began: Int64, _ isDeployment: Bool
+        _ ending: Ending, _ listeners: RunListeners, _ name: String, _ began: Int64, _ isDeployment: Bool,
+        _ onlyLooks: Bool
     ) async {
-        let isWanted = !options.reports.files.isEmpty || context.service == .github || !planned.notify.isEmpty
-        if isWanted { await report(on: ending, listeners, name, began, isDeployment) }
+        let hooks = onlyLooks ? [] : planned.notify
+        let isWanted = !options.reports.files.isEmpty || context.service == .github || !hooks.isEmpty
+        if isWanted { await report(on: ending, listeners, name, began, isDeployment, hooks) }
         if let error = options.reports.log?.error { warn("the log file is not complete: \(error)", listeners) }
     }
 
     private func report(
-        on ending: Ending, _ listeners: RunListeners, _ name: String, _ began: Int64, _ isDeployment: Bool
+        on ending: Ending, _ listeners: RunListeners, _ name: String, _ began: Int64, _ isDeployment: Bool,
+        _ hooks: [Webhook]
     ) async {
         let report = RunReport(
             name: name, location: planned.plan.remote.description, began: began,
@@ -153,7 +162,7 @@ extension Deployment {
                 try JobFiles(context.environment).add(report)
             }
         }
-        for warning in await Notifier(planned.notify).tell(report) { warn(warning, listeners) }
+        for warning in await Notifier(hooks).tell(report) { warn(warning, listeners) }
     }
 
     private func commit(of end: RunReport.End, _ isDeployment: Bool) async -> String? {

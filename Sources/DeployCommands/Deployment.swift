@@ -68,7 +68,8 @@ struct Deployment: Sendable {
             context.out(planText(style))
         }
         return try await telling(
-            as: runName(), listsConflicts: plan.dryRun || plan.resolve != .ask || plan.command != .upload,
+            as: runName(), onlyLooks: plan.dryRun,
+            listsConflicts: plan.dryRun || plan.resolve != .ask || plan.command != .upload,
             showsSide: plan.command != .upload
         ) { listeners in
             try await build(listeners)

@@ -28,13 +28,24 @@ final class RunListeners: Sendable {
 
     /// Takes an event, from any task.
     func hear(_ event: ExecutionEvent) {
-        var event = event
-        if case .hookOutput(let lines) = event {
-            event = .hookOutput(lines.map { secrets.hide(in: $0) })
-        }
+        let event = hidden(event)
         screen.report(event)
         logged?.report(event)
         record.withLock { $0.note(event, at: seconds() - start) }
+    }
+
+    /// An event without the passwords that the run knows.
+    private func hidden(_ event: ExecutionEvent) -> ExecutionEvent {
+        switch event {
+        case .hookOutput(let lines): .hookOutput(lines.map { secrets.hide(in: $0) })
+        case .hook(let moment, let what): .hook(moment, secrets.hide(in: what))
+        case .building(let what): .building(secrets.hide(in: what))
+        case .connected(let greeting): .connected(greeting: secrets.hide(in: greeting))
+        case .recovered(let what): .recovered(secrets.hide(in: what))
+        case .waiting(let what): .waiting(secrets.hide(in: what))
+        case .checked(let url, let problem): .checked(url: url, problem: problem.map(secrets.hide))
+        default: event
+        }
     }
 
     /// Something that is no event but belongs into the log.

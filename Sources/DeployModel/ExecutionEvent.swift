@@ -4,6 +4,8 @@ package import FileTree
 package enum ExecutionEvent: Sendable, Hashable {
     /// What makes the files that are deployed is run.
     case building(String)
+    /// The two sides are connected to.
+    case connecting
     /// The connection stands; `greeting` is what the server said.
     case connected(greeting: String)
     /// The folders are being read.
@@ -40,6 +42,8 @@ package enum ExecutionEvent: Sendable, Hashable {
     case done(Change)
     /// The record of the deployment is written.
     case recorded
+    /// What the run had changed is as it was before.
+    case takenBack
 }
 
 /// What became of a file on both sides since they were last the same, and what follows from that.

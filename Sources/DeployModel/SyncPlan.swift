@@ -320,18 +320,6 @@ package struct ListingOptions: Hashable, Sendable, Codable {
 }
 
 extension SyncPlan {
-    /// Leaves files of this machine out of what is deployed, where they lie in the local folder: what a run writes down of
-    /// itself is not for visitors.
-    package mutating func keepOut(_ paths: [String]) {
-        guard let local = localPath else { return }
-        for path in paths where LocalPath.isWithin(path, local) {
-            let name = RelativePath(String(path.dropFirst(local.count).drop { $0 == "/" }))
-            if let name, !name.isRoot { rules.own.insert(name) }
-        }
-    }
-}
-
-extension SyncPlan {
     /// The command line that brings back what was live before.
     package var rollbackCommand: String {
         "deploy rollback" + (task.map { " --task \(VisibleText.escaping($0))" } ?? " --remote \(remote)")

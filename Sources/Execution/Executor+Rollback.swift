@@ -53,7 +53,11 @@ extension Executor {
         let drift = plan.force ? [] : try await rollback.drift()
         guard drift.isEmpty else { throw changed(drift) }
         let changes = rollback.changes(in: SwitchOrder(plan.switchOrder))
-        if wanted == nil, isNew, rollback.journal.to == Journal.nothing, changes.changes.allSatisfy(\.isDeletion) {
+        let left = Set((state.manifest?.files ?? [:]).keys).subtracting(
+            changes.changes.filter(\.isDeletion).map(\.path))
+        if wanted == nil, isNew, rollback.journal.to == Journal.nothing, left.isEmpty,
+            !changes.isEmpty, changes.changes.allSatisfy(\.isDeletion)
+        {
             throw TargetError(
                 .refused, "before the first deployment there was nothing: going back would empty \(remote.name)",
                 help: "'deploy rollback none' does it")

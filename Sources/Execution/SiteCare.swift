@@ -100,6 +100,7 @@ struct SiteCare: Sendable {
         let known = try await rollback.apply(job, AppliedChanges(), maySwitch: maySwitch, emit: executor.emit)
         if let known { executor.environment.remember(known) }
         applied.forget()
+        executor.emit(.takenBack)
         return TargetError(
             .refused, "the new version was taken back, because the site was not as it should be: \(problem)",
             help: "what was live before is live again; 'deploy rollback \(run.prefix(8))' brings the new version back")

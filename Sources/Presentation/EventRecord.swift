@@ -62,6 +62,7 @@ package enum EventRecord {
     private static func record(_ event: ExecutionEvent) -> (String, [(String, JSONValue)])? {
         switch event {
         case .building(let what): ("building", [("what", text(what))])
+        case .connecting: ("connecting", [])
         case .connected(let greeting): ("connected", [("greeting", text(greeting))])
         case .scanning: ("scanning", [])
         case .skippedName(let what): ("skipped", [("message", text(what))])
@@ -83,6 +84,7 @@ package enum EventRecord {
         case .switching(let count): ("switching", [("files", .int(count))])
         case .done(let change): ("done", members(change))
         case .recorded: ("recorded", [])
+        case .takenBack: ("taken_back", [])
         }
     }
 

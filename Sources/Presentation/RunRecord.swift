@@ -48,8 +48,9 @@ package struct RunRecord: Sendable, Hashable {
     package private(set) var compared = ChangeSet()
     /// Bytes that went over the wire, by the second in which they did.
     package private(set) var bytesBySecond: [Int64] = []
-    /// All bytes that went over the wire, in both directions.
-    package private(set) var bytesTransferred: Int64 = 0
+    /// The bytes that were sent to the remote.
+    package private(set) var bytesSent: Int64 = 0
+    private var arriving: Set<RelativePath> = []
     private var running: [RelativePath: Int] = [:]
     private let keepsTransfers: Bool
 
@@ -65,9 +66,12 @@ package struct RunRecord: Sendable, Hashable {
         switch event {
         case .compared(let set): compared = set
         case .done(let change): changes.append(change)
+        case .takenBack: changes = []
         case .checked(let url, let problem): addCheck(url, problem, now)
-        case .started(let change): begin(change, now)
-        case .sent(_, let bytes): count(bytes, now)
+        case .started(let change):
+            if change.side == .local { arriving.insert(change.path) }
+            begin(change, now)
+        case .sent(let path, let bytes): count(bytes, of: path, now)
         case .staged(let change, _): complete(change, now)
         default: break
         }
@@ -83,7 +87,7 @@ package struct RunRecord: Sendable, Hashable {
     package var outcome: Outcome {
         var outcome = Outcome()
         for change in changes { outcome.count(change, bytes: change.size ?? 0) }
-        outcome.bytesSent = bytesTransferred
+        outcome.bytesSent = bytesSent
         return outcome
     }
 
@@ -114,8 +118,8 @@ package struct RunRecord: Sendable, Hashable {
         transfers[index].end = now
     }
 
-    private mutating func count(_ bytes: Int64, _ now: Double) {
-        bytesTransferred = [bytesTransferred, bytes].clampedSum()
+    private mutating func count(_ bytes: Int64, of path: RelativePath, _ now: Double) {
+        if !arriving.contains(path) { bytesSent = [bytesSent, bytes].clampedSum() }
         let second = Int(max(0, now))
         while keepsTransfers, bytesBySecond.count <= second { bytesBySecond.append(0) }
         if keepsTransfers { bytesBySecond[second] += bytes }

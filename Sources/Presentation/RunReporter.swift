@@ -129,7 +129,7 @@ package final class RunReporter: Sendable {
             return [style.paint("keeping: \(Quantity.count(files, "file")) (\(size)) for a way back", .faint)]
         case .done(let change):
             return verbosity >= .changes ? [ChangeText.line(change, showsSide: showsSide, style: style)] : []
-        case .scanning, .started, .sent, .switching, .recorded: return []
+        case .connecting, .scanning, .started, .sent, .switching, .recorded, .takenBack: return []
         }
     }
 

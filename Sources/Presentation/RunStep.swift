@@ -28,6 +28,7 @@ package enum RunStep: Sendable, Hashable {
     package static func begun(by event: ExecutionEvent) -> RunStep? {
         switch event {
         case .building(let what): .building(what: what)
+        case .connecting: .connecting
         case .scanning: .comparing
         case .compared: .preparing
         case .started: .sending
@@ -36,7 +37,7 @@ package enum RunStep: Sendable, Hashable {
         case .hook(let moment, let what): .hook(moment, what: what)
         case .recorded: .finishing
         case .connected, .skippedName, .unusedPatterns, .classified, .recovered, .waiting, .sent, .staged, .hookOutput,
-            .checked, .done:
+            .checked, .done, .takenBack:
             nil
         }
     }

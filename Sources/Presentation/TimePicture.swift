@@ -86,6 +86,7 @@ enum TimePicture {
             group = []
         }
         for transfer in lane {
+            if let first = group.first, (transfer.start - first.start) * scale >= narrowest { close() }
             group.append(transfer)
             if ((transfer.end ?? end) - group[0].start) * scale >= narrowest { close() }
         }

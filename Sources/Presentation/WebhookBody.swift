@@ -40,8 +40,8 @@ package enum WebhookBody {
 
     /// A text that a chat service takes, and in which nobody is called.
     private static func chat(_ text: String) -> String {
-        let quiet = text.replacing("@everyone", with: "@ everyone").replacing("@here", with: "@ here")
-            .replacing("<!", with: "< !")
+        // A gap of no width behind what begins a mention (@all, <!channel>, <@U123>).
+        let quiet = text.replacing("@", with: "@\u{200B}").replacing("<", with: "<\u{200B}")
         return quiet.count > longest ? quiet.prefix(longest) + " …" : quiet
     }
 

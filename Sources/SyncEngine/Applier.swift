@@ -140,7 +140,11 @@ package struct Applier: Sendable {
         var outcome = Outcome()
         for item in applied.all { outcome.count(item.change, bytes: item.file?.size ?? 0) }
         // What an interrupted run has left whole was not sent again; what it left in part was.
-        outcome.bytesSent = staged.reduce(0) { $0 + (state.staged[$1.staged]?.size == $1.file.size ? 0 : $1.file.size) }
+        let known = Set(changes.transfers.filter { $0.sha256 != nil }.map(\.path))
+        outcome.bytesSent = staged.reduce(0) { sum, item in
+            let isReused = known.contains(item.path) && state.staged[item.staged]?.size == item.file.size
+            return sum + (isReused ? 0 : item.file.size)
+        }
         outcome.note(changes)
         return outcome
     }

@@ -337,4 +337,32 @@ struct ReportCommandTests {
         #expect(try await deploy(["rollback", "none", "--task", "live"]).status == 0)
         #expect(try Tree.served(server.root).isEmpty)
     }
+
+    @Test("what was taken back counts as nothing")
+    func takenBack() async throws {
+        #expect(try await deploy(["run", "live"]).status == 0)
+        try folder.write("site/index.html", "<h1>two</h1>\n")
+        try await FreePort.refusing { port in
+            try project(", health: [{url: 'http://127.0.0.1:\(port)/', within: 0}]")
+            let result = try await deploy(
+                ["run", "live", "--report", "../r.md"],
+                ["GITHUB_ACTIONS": "true", "GITHUB_OUTPUT": folder.at("outputs")])
+            #expect(result.status == 1 && result.errors.contains("the new version was taken back"), "\(result.errors)")
+            #expect(folder.text("outputs")?.hasPrefix("uploaded=0\ndeleted=0\n") == true)
+            #expect(folder.text("outputs")?.contains("changed=false") == true)
+            #expect(folder.text("r.md")?.contains("index.html") == false)
+        }
+        #expect(try Tree.served(server.root)["index.html"] == Data("<h1>one</h1>\n".utf8))
+    }
+
+    @Test("a rehearsal that fails tells no webhook")
+    func failedRehearsal() async throws {
+        let hook = try await WebhookServer(answers: [204])
+        try project(", notify: {url: 'http://127.0.0.1:\(hook.port)/', when: always}")
+        for arguments in [["run", "live", "-n"], ["run", "live", "--save-plan", "../plan"]] {
+            let failed = try await Project.deploy(
+                arguments, in: folder.at("site"), environment: ["HOME": folder.path])
+            #expect(failed.status == 1 && hook.requests.isEmpty)
+        }
+    }
 }

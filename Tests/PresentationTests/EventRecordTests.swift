@@ -39,14 +39,14 @@ struct EventRecordTests {
         var changes = ChangeSet()
         changes.changes = [change, Change(.deleteFolder, path, reason: "gone here")]
         let events: [ExecutionEvent] = [
-            .building("make"), .connected(greeting: "220 \u{1B}[31mred"), .scanning, .skippedName("a: b"),
+            .building("make"), .connecting, .connected(greeting: "220 \u{1B}[31mred"), .scanning, .skippedName("a: b"),
             .unusedPatterns([Located("*.x", .builtIn)]),
             .classified([Classification(path: path, local: "new", remote: "missing", decision: "send")]),
             .compared(changes), .recovered("r"), .waiting("ftp://joe:geheim@h/"), .started(change),
             .staged(change, reused: true), .hook(.before, "true"), .hookOutput(["a", "b"]),
             .checked(url: "https://h/", problem: nil), .keeping(files: 1, bytes: 2), .switching(count: 3),
             .done(change),
-            .recorded,
+            .recorded, .takenBack,
         ]
         var lines = events.compactMap { EventRecord.line($0, seconds: 1.2345) }
         #expect(lines.count == events.count)
@@ -61,13 +61,13 @@ struct EventRecordTests {
         let output = try await validated(lines)
         #expect(
             output
-                == "building checked classified compared connected done dry_run failed finished hook hook_output keeping recorded recovered scanning skipped staged started stopped switching unused_patterns waiting\n"
+                == "building checked classified compared connected connecting done dry_run failed finished hook hook_output keeping recorded recovered scanning skipped staged started stopped switching taken_back unused_patterns waiting\n"
         )
         #expect(!lines.joined().contains("geheim") && !lines.joined().contains("\u{1B}"))
         #expect(
-            lines[9]
+            lines[10]
                 == #"{"version": 1, "event": "started", "milliseconds": 1235, "path": "css/a \"b\".css", "size": 12}"#)
-        let wrong = try await validated([lines[9].replacing("\"size\": 12", with: "\"size\": -1, \"more\": 1")])
+        let wrong = try await validated([lines[10].replacing("\"size\": 12", with: "\"size\": -1, \"more\": 1")])
         #expect(wrong.contains("is not valid under any of the given schemas"), "\(wrong)")
     }
 

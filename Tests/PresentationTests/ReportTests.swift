@@ -170,7 +170,7 @@ struct ReportTests {
         let object = try #require(
             try JSONSerialization.jsonObject(with: Data(WebhookBody.json(report).utf8)) as? [String: Any])
         let text = try #require(object["content"] as? String)
-        #expect(text.count < 2_000 && text.contains("@ everyone < !channel>"))
+        #expect(text.count < 2_000 && text.contains("@\u{200B}everyone <\u{200B}!channel>"))
     }
 
     @Test("a picture of many files shows the whole time in few marks")
@@ -202,7 +202,7 @@ struct ReportTests {
     func webhook() throws {
         var report = try report(end: .failed(message: "no ftp://joe:geheim@h/", help: nil))
         report.verdict = "Failed: no ftp://joe:geheim@h/"
-        let line = "deploy live: ftp://h/: Failed: no ftp://joe:***@h/"
+        let line = "deploy live: ftp://h/: Failed: no ftp://joe:***@\u{200B}h/"
         #expect(
             WebhookBody.json(report) == """
                 {"version": 1, "text": "\(line)", "content": "\(line)", "result": "failed", "name": "deploy live", \
