@@ -9,14 +9,13 @@ extension Deployment {
     /// Shows what a run would do, and keeps it in a file.
     func savePlan(to path: String) async throws -> ExitStatus {
         let style = context.style(colour: options.colour)
-        return try await telling(
-            as: runName(), onlyLooks: true, listsConflicts: true, showsSide: planned.plan.command != .upload
-        ) {
+        let showsSide = planned.plan.command != .upload
+        return try await telling(as: runName(), onlyLooks: true, listsConflicts: true, showsSide: showsSide) {
             listeners in
             try await build(listeners)
             try check()
-            return try await withExecutor(changingPlan: { $0.keepOut([path]) }, emit: { listeners.hear($0) }) {
-                executor in
+            let keepOut: (inout SyncPlan) -> Void = { $0.keepOut([path]) }
+            return try await withExecutor(changingPlan: keepOut, emit: { listeners.hear($0) }) { executor in
                 let prepared = try await executor.prepare()
                 let ending = showDryRun(prepared, listeners, style)
                 try PlanFile(path).write(SavedPlan(planned.plan, prepared.changes) { prepared.replaced(by: $0) })

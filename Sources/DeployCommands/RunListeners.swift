@@ -12,7 +12,7 @@ final class RunListeners: Sendable {
     private let start: Double
     private let secrets: KnownSecrets
 
-    /// The listeners of one run; `secrets` are taken out of what its commands write.
+    /// The listeners of one run; `secrets` are taken out of all that is passed on.
     init(
         screen: RunReporter, log: RunLog?, logged: RunReporter?, keepsTransfers: Bool, secrets: KnownSecrets,
         seconds: @escaping @Sendable () -> Double

@@ -57,6 +57,20 @@ struct ScreenTests {
             try Tree.contents(of: folder.at("site")).allSatisfy { $0.key.hasPrefix(".") || sent[$0.key] == $0.value })
     }
 
+    @Test("closed streams are taken by nothing that is opened later")
+    func occupied() async throws {
+        let port = try FreePort.find()
+        let server = try Program(
+            "/bin/bash",
+            ["-c", "exec '\(Project.deploy)' serve . --anonymous --port \(port) <&- >&- 2>&-"], in: folder.at("out"))
+        try await eventually("the server answers") { FreePort.accepts(port) }
+        for number in 0...2 {
+            let path = "/proc/\(server.pid)/fd/\(number)"
+            #expect(try FileManager.default.destinationOfSymbolicLink(atPath: path) == "/dev/null")
+        }
+        server.signal(15)
+    }
+
     @Test("a dumb terminal gets no escape sequences, and is told to wait with nothing that is drawn over")
     func dumb() async throws {
         let result = try await terminal(["run"], ["TERM": "dumb"])
